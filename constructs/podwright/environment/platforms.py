@@ -1,0 +1,151 @@
+"""Platforms: facts of a cluster that charts build on without asking which one it is."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from podwright.vocabulary.names import HostName, LabelName
+from podwright.vocabulary.value import Value, refuse
+
+
+def check_cidr(value: str) -> str:
+    """Return an IPv4 or IPv6 network in CIDR notation, without host bits.
+
+    Raises:
+        InvalidValueError: the text is no network.
+    """
+    try:
+        return str(ipaddress.ip_network(value))
+    except ValueError:
+        raise refuse(
+            f"{value!r} is not a network", "Write it in CIDR notation, such as '10.128.0.0/14'"
+        ) from None
+
+
+def check_minor_version(value: str) -> str:
+    """Return a version as ``major.minor``.
+
+    Raises:
+        InvalidValueError: the text has another form.
+    """
+    if not re.fullmatch(r"[1-9]\d?\.(0|[1-9]\d?)", value):
+        raise refuse(f"{value!r} is not a cluster version", "Write major.minor, such as '4.18' or '1.31'")
+    return value
+
+
+Cidr = Annotated[str, AfterValidator(check_cidr)]
+MinorVersion = Annotated[str, AfterValidator(check_minor_version)]
+
+
+class ClusterDns(Value):
+    """Where the cluster's DNS answers, so that network policies can let queries through.
+
+    Args:
+        namespace: the namespace that it runs in.
+        port: the port that its pods listen on. Policies see the pods, not the Service in front of them, so
+            on OpenShift this is 5353.
+    """
+
+    namespace: LabelName
+    port: Annotated[int, Field(ge=1, le=65535)]
+
+
+class Monitoring(Value):
+    """The Prometheus that scrapes what the ServiceMonitors of applications select.
+
+    Args:
+        namespace: the namespace that Prometheus runs in.
+        service_monitor_labels: labels that it demands of a ServiceMonitor; none where it takes every one.
+    """
+
+    namespace: LabelName
+    service_monitor_labels: dict[str, str] = Field(default_factory=dict)
+
+
+class Platform(Value):
+    """Facts of a cluster: what `OpenShift` and `Kubernetes` have in common.
+
+    Args:
+        version: the cluster's own version, ``major.minor``.
+        apps_domain: the wildcard domain under which hosts are published, ``apps.example.com``.
+        pod_network: the network of pod addresses, in CIDR notation.
+        service_network: the network of Service addresses, in CIDR notation.
+        dns: where cluster DNS answers.
+        api_server_port: the port that the API server listens on; policies see it instead of the 443 of the
+            Service in front of it.
+        ingress_namespace_labels: labels of the namespace that the router or ingress controller runs in.
+        monitoring: the Prometheus for applications, None where there is none.
+    """
+
+    version: MinorVersion
+    apps_domain: HostName
+    pod_network: Cidr
+    service_network: Cidr
+    dns: ClusterDns
+    ingress_namespace_labels: dict[str, str]
+    monitoring: Monitoring | None
+    api_server_port: Annotated[int, Field(ge=1, le=65535)] = 6443
+
+    @property
+    def kubernetes_version(self) -> str:
+        """The version of Kubernetes that the cluster serves, ``1.31``."""
+        return self.version
+
+    @property
+    def has_native_sidecars(self) -> bool:
+        """Whether init containers may restart always, and so outlive the others (Kubernetes 1.29)."""
+        return int(self.kubernetes_version.partition(".")[2]) >= 29
+
+    @property
+    def assigns_users(self) -> bool:
+        """Whether admission chooses the user of a pod, so that manifests must not."""
+        return False
+
+
+class OpenShift(Platform):
+    """An OpenShift cluster; the defaults are those of a fresh installation with OVN-Kubernetes.
+
+    Sources: https://docs.openshift.com/container-platform/latest/networking/ (networks, network policy)
+    and https://docs.openshift.com/container-platform/latest/observability/monitoring/ (user workloads).
+
+    Args:
+        internal_registry: host and port of the cluster's own image registry.
+    """
+
+    pod_network: Cidr = "10.128.0.0/14"
+    service_network: Cidr = "172.30.0.0/16"
+    dns: ClusterDns = ClusterDns(namespace="openshift-dns", port=5353)
+    ingress_namespace_labels: dict[str, str] = Field(
+        default_factory=lambda: {"policy-group.network.openshift.io/ingress": ""}
+    )
+    monitoring: Monitoring | None = Monitoring(namespace="openshift-user-workload-monitoring")
+    internal_registry: str = "image-registry.openshift-image-registry.svc:5000"
+
+    @property
+    def kubernetes_version(self) -> str:
+        """OpenShift 4.x serves Kubernetes 1.(x + 13)."""
+        return f"1.{int(self.version.partition('.')[2]) + 13}"
+
+    @property
+    def assigns_users(self) -> bool:
+        """The restricted-v2 security context constraints assign user and group from the namespace's range."""
+        return True
+
+
+class Kubernetes(Platform):
+    """A plain Kubernetes cluster; the defaults are those of kubeadm, ingress-nginx and kube-prometheus.
+
+    Users and groups are written into its pods, because no admission plugin assigns them.
+    """
+
+    pod_network: Cidr = "10.244.0.0/16"
+    service_network: Cidr = "10.96.0.0/12"
+    dns: ClusterDns = ClusterDns(namespace="kube-system", port=53)
+    ingress_namespace_labels: dict[str, str] = Field(
+        default_factory=lambda: {"kubernetes.io/metadata.name": "ingress-nginx"}
+    )
+    monitoring: Monitoring | None = Monitoring(namespace="monitoring")
