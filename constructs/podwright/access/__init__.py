@@ -1,0 +1,6 @@
+"""Access: how a workload is reached, inside the cluster and from outside."""
+
+from podwright.access.route import Edge, Passthrough, Reencrypt, Route, Termination
+from podwright.access.service import Service, ServicePort
+
+__all__ = ["Edge", "Passthrough", "Reencrypt", "Route", "Service", "ServicePort", "Termination"]

@@ -1,0 +1,5 @@
+"""Data: what must not be lost."""
+
+from podwright.data.postgresql import POSTGRES_PROFILE, DatabaseCredentials, PostgresDatabase
+
+__all__ = ["POSTGRES_PROFILE", "DatabaseCredentials", "PostgresDatabase"]

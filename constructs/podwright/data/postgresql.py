@@ -1,0 +1,209 @@
+"""PostgreSQL beside the application."""
+
+from __future__ import annotations
+
+from cdk8s_plus_27 import k8s
+from constructs import Construct
+
+from podwright.access import Service
+from podwright.bindings import quantity
+from podwright.certificates import ServiceCaCertificate
+from podwright.vocabulary import (
+    ClaimVolume,
+    Container,
+    Duration,
+    Exec,
+    Image,
+    ImageProfile,
+    Mount,
+    Port,
+    Probe,
+    Resources,
+    SecretKey,
+    SecretVolume,
+)
+from podwright.vocabulary.names import check_object_name
+from podwright.vocabulary.quantities import check_bytes
+from podwright.vocabulary.value import Value
+from podwright.workloads import Workload
+
+_DATA = "/var/lib/postgresql/data"
+_CREDENTIALS = "/run/secrets/postgresql"
+_CERTIFICATE = "/run/secrets/postgresql-tls"
+_PORT = Port(name="postgresql", number=5432)
+
+POSTGRES_PROFILE = ImageProfile(writable_paths=("/tmp", "/var/run/postgresql"), user=999, group=999)
+"""What the official PostgreSQL image and those built on it write to, and the user that they create."""
+
+DEFAULT_RESOURCES = Resources(cpu_request="250m", cpu_limit="1", memory_request="256Mi", memory_limit="1Gi")
+
+
+class DatabaseCredentials(Value):
+    """The keys of a Secret that hold what a database is created with.
+
+    Args:
+        username: the role that owns the database.
+        password: its password; the database reads it from a file, never from its environment.
+        database: the name of the database.
+    """
+
+    username: SecretKey
+    password: SecretKey
+    database: SecretKey
+
+
+class PostgresDatabase(Workload):
+    """A single PostgreSQL server with its storage.
+
+    Emits a `StatefulSet` of one replica, a `PersistentVolumeClaim`, a headless `Service`, a `ServiceAccount`
+    and a `NetworkPolicy`.
+
+    A StatefulSet, because Kubernetes never runs two of its pods of one ordinal at once, not even while a node
+    is unreachable; a Deployment with `Recreate` may, and two servers on one data directory destroy it. The
+    claim stands on its own, not in the StatefulSet's template, so that it can grow later: templates are
+    immutable.
+
+    Args:
+        scope: the chart, or a construct of it.
+        id: name of the construct in its scope.
+        name: `metadata.name` and host name, ``tarsy-database``.
+        image: an image whose entry point is the official PostgreSQL image's.
+        credentials: what the database is created with.
+        storage: size of the claim, ``10Gi``.
+        claim: name of the claim; ``<name>-data`` where not given.
+        storage_class: class of the claim; the cluster's default where not given.
+        resources: guaranteed and greatest CPU and memory.
+        certificate: serving certificate; with it the server speaks TLS.
+        component: the recommended label `app.kubernetes.io/component`.
+
+    Raises:
+        InvalidValueError: an illegal name or size.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        name: str,
+        image: Image,
+        credentials: DatabaseCredentials,
+        storage: str,
+        claim: str | None = None,
+        storage_class: str | None = None,
+        resources: Resources = DEFAULT_RESOURCES,
+        certificate: ServiceCaCertificate | None = None,
+        component: str = "database",
+    ) -> None:
+        self.claim = check_object_name(claim or f"{name}-data")
+        self.credentials = credentials
+        self.certificate = certificate
+        super().__init__(
+            scope,
+            id,
+            name=name,
+            component=component,
+            application="postgresql",
+            # A fast shutdown writes a checkpoint; killing the server before it is done means crash recovery.
+            termination_grace=Duration(120),
+            containers=(
+                _container(
+                    image, credentials, claim=self.claim, resources=resources, certificate=certificate
+                ),
+            ),
+        )
+        self.service = Service(
+            self, "service", name=name, workload=self, ports=(_PORT,), headless=True, certificate=certificate
+        )
+        k8s.KubePersistentVolumeClaim(
+            self,
+            "claim",
+            metadata=self.object_meta(
+                name=self.claim,
+                labels=self.labels.without_version,
+                # It holds the data: Argo CD asks before it removes the claim.
+                annotations={"argocd.argoproj.io/sync-options": "Delete=confirm,Prune=confirm"},
+            ),
+            spec=k8s.PersistentVolumeClaimSpec(
+                access_modes=["ReadWriteOnce"],
+                storage_class_name=storage_class,
+                resources=k8s.ResourceRequirements(requests={"storage": quantity(check_bytes(storage))}),
+            ),
+        )
+        self.finish_late(self._emit)
+
+    @property
+    def host(self) -> str:
+        """The host name for clients of the same namespace."""
+        return self.service.name
+
+    @property
+    def server_port(self) -> Port:
+        """The port that the server listens on."""
+        return _PORT
+
+    @property
+    def ssl_mode(self) -> str:
+        """The `sslmode` for clients: ``require`` where the server has a certificate, else ``disable``.
+
+        ``require`` encrypts without verifying the name, because few drivers can be given the service CA.
+        """
+        return "require" if self.certificate else "disable"
+
+    def _emit(self) -> None:
+        k8s.KubeStatefulSet(
+            self,
+            "stateful-set",
+            metadata=self.object_meta(name=self.name, labels=self.labels),
+            spec=k8s.StatefulSetSpec(
+                service_name=self.service.name,
+                replicas=1,
+                selector=k8s.LabelSelector(match_labels=self.labels.selector),
+                template=self.pod_template(),
+            ),
+        )
+
+
+def _container(
+    image: Image,
+    credentials: DatabaseCredentials,
+    *,
+    claim: str,
+    resources: Resources,
+    certificate: ServiceCaCertificate | None,
+) -> Container:
+    password = credentials.password
+    mounts = [
+        Mount(path=_DATA, volume=ClaimVolume(claim=claim)),
+        Mount(path=_CREDENTIALS, volume=SecretVolume(secret=password.secret, keys=(password.key,))),
+    ]
+    args: tuple[str, ...] = ()
+    if certificate:
+        # PostgreSQL refuses a key that others can read; 0640 is what it allows for a file of root's.
+        mounts.append(Mount(path=_CERTIFICATE, volume=certificate.volume(mode=0o640)))
+        args = (
+            *("-c", "ssl=on"),
+            *("-c", f"ssl_cert_file={_CERTIFICATE}/tls.crt"),
+            *("-c", f"ssl_key_file={_CERTIFICATE}/tls.key"),
+        )
+    is_ready = Exec(
+        command=("sh", "-c", 'exec pg_isready --username="$POSTGRES_USER" --dbname="$POSTGRES_DB"')
+    )
+    return Container(
+        name="postgresql",
+        image=image,
+        args=args,
+        ports=(_PORT,),
+        env={
+            "POSTGRES_USER": credentials.username,
+            "POSTGRES_DB": credentials.database,
+            "POSTGRES_PASSWORD_FILE": f"{_CREDENTIALS}/{password.key}",
+            # The mount point itself may hold lost+found and belong to root; initdb wants a folder of its own.
+            "PGDATA": f"{_DATA}/pgdata",
+        },
+        mounts=tuple(mounts),
+        startup=Probe(check=is_ready, period=Duration(5), timeout=Duration(5), failure_threshold=60),
+        liveness=Probe(check=is_ready, period=Duration(30), timeout=Duration(5)),
+        readiness=Probe(check=is_ready, timeout=Duration(5)),
+        resources=resources,
+    )

@@ -1,0 +1,22 @@
+"""Policy: who may do what, and who may talk to whom."""
+
+from podwright.policy.namespace import Namespace
+from podwright.policy.network_policy import DefaultDeny, NetworkPolicy
+from podwright.policy.peers import Addresses, Anywhere, NamespacePods, Peer, Pods
+from podwright.policy.rbac import ClusterRole, ResourceRule, ServiceAccount, Subject, UrlRule
+
+__all__ = [
+    "Addresses",
+    "Anywhere",
+    "ClusterRole",
+    "DefaultDeny",
+    "Namespace",
+    "NamespacePods",
+    "NetworkPolicy",
+    "Peer",
+    "Pods",
+    "ResourceRule",
+    "ServiceAccount",
+    "Subject",
+    "UrlRule",
+]

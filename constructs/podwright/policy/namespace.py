@@ -1,0 +1,35 @@
+"""The namespace of an environment."""
+
+from __future__ import annotations
+
+from cdk8s_plus_27 import k8s
+from constructs import Construct
+
+from podwright.chart import EnvironmentConstruct
+from podwright.policy.network_policy import DefaultDeny
+
+_POD_SECURITY = "pod-security.kubernetes.io"
+
+
+class Namespace(EnvironmentConstruct):
+    """The environment's namespace. Emits a `Namespace` and a `NetworkPolicy` that refuses by default.
+
+    The namespace enforces, audits and warns at Pod Security level *restricted*
+    (https://kubernetes.io/docs/concepts/security/pod-security-standards/): what this library writes satisfies
+    it, and what somebody adds by hand must.
+
+    Args:
+        scope: the chart, or a construct of it.
+        id: name of the construct in its scope.
+    """
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id)
+        labels = self.chart.labels_of("namespace").all
+        levels = {f"{_POD_SECURITY}/{mode}": "restricted" for mode in ("audit", "enforce", "warn")}
+        k8s.KubeNamespace(
+            self,
+            "namespace",
+            metadata=k8s.ObjectMeta(name=self.environment.namespace, labels={**labels, **levels}),
+        )
+        DefaultDeny(self, "default-deny")

@@ -1,0 +1,128 @@
+"""Network policies: nothing is allowed but the connections that the chart declares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdk8s_plus_27 import k8s
+from constructs import Construct
+
+from podwright.bindings import int_or_string
+from podwright.chart import EnvironmentConstruct
+from podwright.policy.peers import Addresses, Anywhere, NamespacePods, Peer, Pods
+from podwright.vocabulary import Labels
+
+# Peers in the order in which they were declared, each with its ports: one rule for each peer.
+_Rules = list[tuple[Peer, list[tuple[int, str]]]]
+
+
+class NetworkPolicy(EnvironmentConstruct):
+    """The network policy of one workload. Emits one `NetworkPolicy`, when the whole chart stands.
+
+    Both directions are isolated; what is not declared is refused. Workloads make their own policy: charts
+    declare connections on the workload (`connects_to`), by a `Route`, or by a `ServiceMonitor`.
+
+    Source: https://kubernetes.io/docs/concepts/services-networking/network-policies/
+
+    Args:
+        scope: the workload.
+        id: name of the construct in its scope.
+        name: `metadata.name`, the workload's own name.
+        labels: labels of the workload; its selector is what the policy applies to.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, name: str, labels: Labels) -> None:
+        super().__init__(scope, id)
+        self.name = name
+        self.labels = labels
+        self._ingress: _Rules = []
+        self._egress: _Rules = []
+        self.finish_late(self._emit)
+
+    @property
+    def peer(self) -> Peer:
+        """The workload's own pods, as the other end of somebody else's connection."""
+        return Pods(labels=self.labels.selector)
+
+    def allow_from(self, peer: Peer, *ports: tuple[int, str]) -> None:
+        """Let a peer connect to ports (number and protocol) of the workload."""
+        _add(self._ingress, peer, ports)
+
+    def allow_to(self, peer: Peer, *ports: tuple[int, str]) -> None:
+        """Let the workload connect to ports (number and protocol) of a peer."""
+        _add(self._egress, peer, ports)
+
+    def _emit(self) -> None:
+        dns = self.environment.platform.dns
+        egress: _Rules = []
+        if self._egress:
+            # Whoever connects to anything by name asks the cluster's DNS first.
+            namespace = NamespacePods(namespace_labels={"kubernetes.io/metadata.name": dns.namespace})
+            egress = [(namespace, [(dns.port, "UDP"), (dns.port, "TCP")]), *self._egress]
+        k8s.KubeNetworkPolicy(
+            self,
+            "network-policy",
+            metadata=self.object_meta(name=self.name, labels=self.labels.without_version),
+            spec=k8s.NetworkPolicySpec(
+                pod_selector=k8s.LabelSelector(match_labels=self.labels.selector),
+                policy_types=["Ingress", "Egress"],
+                ingress=[
+                    k8s.NetworkPolicyIngressRule(from_=_peers(peer), ports=_ports(ports))
+                    for peer, ports in self._ingress
+                ]
+                or None,
+                egress=[
+                    k8s.NetworkPolicyEgressRule(to=_peers(peer), ports=_ports(ports))
+                    for peer, ports in egress
+                ]
+                or None,
+            ),
+        )
+
+
+class DefaultDeny(EnvironmentConstruct):
+    """Refuses every connection in the namespace that no other policy allows. Emits one `NetworkPolicy`.
+
+    Args:
+        scope: the chart, or a construct of it.
+        id: name of the construct in its scope.
+    """
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        super().__init__(scope, id)
+        k8s.KubeNetworkPolicy(
+            self,
+            "network-policy",
+            metadata=self.object_meta(name="default-deny", labels=self.chart.labels_of("network-policy")),
+            spec=k8s.NetworkPolicySpec(pod_selector=k8s.LabelSelector(), policy_types=["Ingress", "Egress"]),
+        )
+
+
+def _add(rules: _Rules, peer: Peer, ports: Sequence[tuple[int, str]]) -> None:
+    for known, known_ports in rules:
+        if known == peer:
+            known_ports.extend(port for port in ports if port not in known_ports)
+            return
+    rules.append((peer, list(ports)))
+
+
+def _ports(ports: Sequence[tuple[int, str]]) -> list[k8s.NetworkPolicyPort]:
+    return [
+        k8s.NetworkPolicyPort(port=int_or_string(number), protocol=protocol) for number, protocol in ports
+    ]
+
+
+def _peers(peer: Peer) -> list[k8s.NetworkPolicyPeer] | None:
+    match peer:
+        case Pods():
+            selector = k8s.LabelSelector(match_labels=dict(peer.labels))
+            return [k8s.NetworkPolicyPeer(pod_selector=selector)]
+        case NamespacePods():
+            namespaces = k8s.LabelSelector(match_labels=dict(peer.namespace_labels) or None)
+            pods = k8s.LabelSelector(match_labels=dict(peer.labels)) if peer.labels else None
+            return [k8s.NetworkPolicyPeer(namespace_selector=namespaces, pod_selector=pods)]
+        case Addresses():
+            block = k8s.IpBlock(cidr=peer.network, except_=list(peer.excluded) or None)
+            return [k8s.NetworkPolicyPeer(ip_block=block)]
+        case Anywhere():
+            return None

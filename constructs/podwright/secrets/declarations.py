@@ -1,0 +1,131 @@
+"""What a system keeps secret, declared once: the Secrets, their keys, and where each value comes from.
+
+Declarations hold no values. A source (an OpenShift Template, for one) provides the declared Secrets or fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from podwright.vocabulary.names import DataKey, ObjectName
+from podwright.vocabulary.value import Value, refuse
+
+_REFERENCE = re.compile(r"\$\{(?P<name>[^}]*)\}")
+
+
+def check_parameter_name(value: str) -> str:
+    """Return the name of a parameter: letters, digits and ``_``, as `oc process` accepts it.
+
+    Raises:
+        InvalidValueError: the name has other characters.
+    """
+    if not re.fullmatch(r"[a-zA-Z0-9_]+", value):
+        raise refuse(
+            f"{value!r} is not a parameter name", "Use letters, digits and '_', such as 'GITHUB_TOKEN'"
+        )
+    return value
+
+
+class Required(Value):
+    """The value must be given; without it nothing is created."""
+
+
+class Optional(Value):
+    """The value may be left out and is empty then; pods start without it."""
+
+
+class Default(Value):
+    """The value may be left out.
+
+    Args:
+        value: what it is then. It is written into `dist/`, so it is no secret.
+    """
+
+    value: str
+
+
+class Generated(Value):
+    """A random value is made where none is given.
+
+    Args:
+        length: number of letters and digits.
+    """
+
+    length: Annotated[int, Field(ge=8, le=255)] = 32
+
+
+class Parameter(Value):
+    """One value that a person or a vault supplies.
+
+    Args:
+        name: its name, ``GITHUB_TOKEN``.
+        description: what it is, and where to get it.
+        presence: what happens when nobody gives it.
+    """
+
+    name: Annotated[str, AfterValidator(check_parameter_name)]
+    description: str
+    presence: Required | Optional | Default | Generated = Required()
+
+
+class Composed(Value):
+    """A value put together from several parameters, such as a connection string.
+
+    Args:
+        text: the text, with ``${NAME}`` for each parameter.
+        parameters: the parameters that the text names, no more and no fewer.
+    """
+
+    text: str
+    parameters: tuple[Parameter, ...]
+
+    @model_validator(mode="after")
+    def _names_its_parameters(self) -> Self:
+        named = {match["name"] for match in _REFERENCE.finditer(self.text)}
+        given = {parameter.name for parameter in self.parameters}
+        if named != given:
+            odd = ", ".join(sorted(named ^ given))
+            message = f"text and parameters disagree about {odd}"
+            raise refuse(message, "Name each of parameters= as ${NAME} in text=, and no others", field="text")
+        return self
+
+
+class DeclaredSecret(Value):
+    """A Secret that containers read.
+
+    Args:
+        name: `metadata.name` of the Secret.
+        keys: where the value of each key comes from.
+        encoding: ``text`` for values as people know them; ``base64`` for files that are given encoded,
+            because they may be binary or hold line breaks that a shell would lose.
+    """
+
+    name: ObjectName
+    keys: Annotated[Mapping[DataKey, Parameter | Composed], Field(min_length=1)]
+    encoding: Literal["text", "base64"] = "text"
+
+    @model_validator(mode="after")
+    def _encodes_whole_values(self) -> Self:
+        composed = [key for key, value in self.keys.items() if isinstance(value, Composed)]
+        if self.encoding == "base64" and composed:
+            message = f"{composed[0]!r} puts encoded values together, which decodes to nonsense"
+            raise refuse(message, "Use encoding='text' for it, in a Secret of its own", field="keys")
+        return self
+
+    def is_optional(self, key: str) -> bool:
+        """Return whether pods may start without a key."""
+        value = self.keys[key]
+        return isinstance(value, Parameter) and isinstance(value.presence, Optional)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters of all keys, each once, in order."""
+        found: dict[Parameter, None] = {}
+        for value in self.keys.values():
+            for parameter in (value,) if isinstance(value, Parameter) else value.parameters:
+                found[parameter] = None
+        return tuple(found)

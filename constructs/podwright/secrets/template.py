@@ -1,0 +1,140 @@
+"""Secrets from an OpenShift Template, which a person processes with values that never reach git.
+
+Source: https://docs.openshift.com/container-platform/latest/openshift_images/using-templates.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from constructs import Construct
+
+from imports.io.openshift.template import Template as TemplateBinding
+from imports.io.openshift.template import TemplateParameters, TemplateParametersGenerate
+from podwright.chart import EnvironmentConstruct, chart_of
+from podwright.secrets.declarations import (
+    Composed,
+    DeclaredSecret,
+    Default,
+    Generated,
+    Optional,
+    Parameter,
+    Required,
+)
+from podwright.secrets.provided import ProvidedSecrets
+from podwright.vocabulary.names import ObjectName, check_object_name
+from podwright.vocabulary.value import Value, refuse
+
+FOLDER = "secrets"
+_NAMESPACE = "NAMESPACE"
+
+
+class TemplateSecrets(Value):
+    """The choice of an OpenShift Template as source of all Secrets.
+
+    Args:
+        name: `metadata.name` of the Template; ``<system>-secrets`` where not given.
+    """
+
+    name: ObjectName | None = None
+
+    def provide(self, scope: Construct, secrets: Sequence[DeclaredSecret]) -> ProvidedSecrets:
+        """Emit a `Template` that creates the declared Secrets, and return their handles.
+
+        Args:
+            scope: the chart that uses the Secrets.
+            secrets: what is declared.
+
+        Raises:
+            InvalidValueError: the platform is not OpenShift; two declarations of one Secret or parameter.
+        """
+        name = self.name or f"{chart_of(scope).system}-secrets"
+        Template(scope, "secrets-template", name=name, secrets=secrets)
+        return ProvidedSecrets(secrets)
+
+
+class Template(EnvironmentConstruct):
+    """An OpenShift Template of Secrets. Emits one `Template`, in the subfolder ``secrets/``.
+
+    It is not applied but processed: ``oc process -f <file> -p GITHUB_TOKEN=… | oc apply -f -``. Argo CD reads
+    no subfolders of a directory application, so it leaves the file alone.
+
+    Args:
+        scope: the chart, or a construct of it.
+        id: name of the construct in its scope.
+        name: `metadata.name`.
+        secrets: the Secrets that it creates.
+
+    Raises:
+        InvalidValueError: the platform is not OpenShift; two declarations of one Secret, or of one parameter
+            that differ.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, name: str, secrets: Sequence[DeclaredSecret]) -> None:
+        super().__init__(scope, id, folder=FOLDER)
+        self.environment.openshift("a Template")
+        self.labels = self.chart.labels_of("secrets")
+        namespace = Parameter(
+            name=_NAMESPACE,
+            description="The namespace that the Secrets are created in.",
+            presence=Default(value=self.environment.namespace),
+        )
+        parameters = _merged([namespace, *(p for secret in secrets for p in secret.parameters)])
+        TemplateBinding(
+            self,
+            "template",
+            metadata=self.custom_resource_meta(
+                name=check_object_name(name),
+                labels=self.labels,
+                annotations={
+                    "description": f"The Secrets of {self.chart.instance}. "
+                    "Generated values change with every run unless the present ones are given."
+                },
+            ),
+            message=f"The Secrets of {self.chart.instance} are in namespace ${{{_NAMESPACE}}}.",
+            parameters=[_parameter(parameter) for parameter in parameters],
+            objects=[self._secret(secret) for secret in secrets],
+        )
+        for secret in secrets:
+            self.chart.register(self, kind="Secret", name=secret.name)
+
+    def _secret(self, secret: DeclaredSecret) -> dict[str, Any]:
+        values = {
+            key: value.text if isinstance(value, Composed) else f"${{{value.name}}}"
+            for key, value in secret.keys.items()
+        }
+        return {
+            "apiVersion": "v1",
+            "kind": "Secret",
+            # A literal namespace is stripped when the Template is processed; a parameter stays.
+            "metadata": {"name": secret.name, "namespace": f"${{{_NAMESPACE}}}", "labels": self.labels.all},
+            "type": "Opaque",
+            "data" if secret.encoding == "base64" else "stringData": values,
+        }
+
+
+def _merged(parameters: Sequence[Parameter]) -> list[Parameter]:
+    merged: dict[str, Parameter] = {}
+    for parameter in parameters:
+        if merged.setdefault(parameter.name, parameter) != parameter:
+            message = f"parameter {parameter.name!r} is declared twice, differently"
+            raise refuse(message, "Declare it once and use the same Parameter for each key", field="secrets")
+    return list(merged.values())
+
+
+def _parameter(parameter: Parameter) -> TemplateParameters:
+    match parameter.presence:
+        case Required():
+            return TemplateParameters(name=parameter.name, description=parameter.description, required=True)
+        case Optional():
+            return TemplateParameters(name=parameter.name, description=parameter.description, value="")
+        case Default(value=value):
+            return TemplateParameters(name=parameter.name, description=parameter.description, value=value)
+        case Generated(length=length):
+            return TemplateParameters(
+                name=parameter.name,
+                description=parameter.description,
+                generate=TemplateParametersGenerate.EXPRESSION,
+                from_=f"[a-zA-Z0-9]{{{length}}}",
+            )

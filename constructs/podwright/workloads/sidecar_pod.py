@@ -1,0 +1,134 @@
+"""The sidecar pod: several containers that share localhost, rolled out as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from cdk8s_plus_27 import k8s
+from constructs import Construct
+from pydantic import Field
+
+from podwright.bindings import int_or_string
+from podwright.vocabulary import Container, Duration
+from podwright.vocabulary.value import Value, refuse
+from podwright.workloads.workload import Workload
+
+HOSTNAME = "kubernetes.io/hostname"
+ZONE = "topology.kubernetes.io/zone"
+
+
+class RollingUpdate(Value):
+    """Replace pods one after the other, and serve all the while.
+
+    Args:
+        max_unavailable: how many pods may be missing meanwhile.
+        max_surge: how many pods there may be in addition.
+    """
+
+    max_unavailable: Annotated[int, Field(ge=0)] = 0
+    max_surge: Annotated[int, Field(ge=0)] = 1
+
+
+class Recreate(Value):
+    """Stop every pod, then start the new ones: for what must never run twice."""
+
+
+class DisruptionBudget(Value):
+    """How many pods an administrator's eviction (a node drain) may take away at once.
+
+    Args:
+        max_unavailable: pods that may be missing. With one replica a value of 1 lets nodes drain.
+    """
+
+    max_unavailable: Annotated[int, Field(ge=1)] = 1
+
+
+class SidecarPod(Workload):
+    """Several containers in one pod, behind their auth proxies.
+
+    Emits a `Deployment`, a `ServiceAccount`, a `NetworkPolicy` and a `PodDisruptionBudget`.
+
+    Args:
+        scope: the chart, or a construct of it.
+        id: name of the construct in its scope.
+        name: `metadata.name` of everything it emits.
+        component: the recommended label `app.kubernetes.io/component`; part of the selector.
+        containers: the containers; they reach each other on localhost, so their ports must not collide.
+        replicas: number of pods.
+        rollout: how a new version replaces the old one.
+        disruption: how many pods may be evicted at once, None for no budget.
+        spread_over: node labels over whose values the pods are spread, best effort.
+        termination_grace: how long the pod may take to stop.
+
+    Raises:
+        InvalidValueError: every clash between the containers; no or negative replicas; a rollout that can
+            never proceed.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        name: str,
+        component: str,
+        containers: Sequence[Container],
+        replicas: int = 1,
+        rollout: RollingUpdate | Recreate = RollingUpdate(),
+        disruption: DisruptionBudget | None = DisruptionBudget(),
+        spread_over: Sequence[str] = (HOSTNAME, ZONE),
+        termination_grace: Duration = Duration(30),
+    ) -> None:
+        super().__init__(
+            scope,
+            id,
+            name=name,
+            component=component,
+            containers=containers,
+            termination_grace=termination_grace,
+        )
+        if replicas < 1:
+            raise refuse(f"{replicas} replicas serve nobody", "Write replicas=1 or more", field="replicas")
+        if isinstance(rollout, RollingUpdate) and not rollout.max_unavailable and not rollout.max_surge:
+            message = "with no pod missing and none in addition a rollout never proceeds"
+            raise refuse(message, "Set max_surge or max_unavailable to at least 1", field="rollout")
+        self.replicas = replicas
+        self.rollout = rollout
+        self.spread_over = tuple(spread_over)
+        if disruption:
+            k8s.KubePodDisruptionBudget(
+                self,
+                "disruption-budget",
+                metadata=self.object_meta(name=name, labels=self.labels.without_version),
+                spec=k8s.PodDisruptionBudgetSpec(
+                    max_unavailable=int_or_string(disruption.max_unavailable),
+                    selector=k8s.LabelSelector(match_labels=self.labels.selector),
+                ),
+            )
+        self.finish_late(self._emit)
+
+    def _emit(self) -> None:
+        k8s.KubeDeployment(
+            self,
+            "deployment",
+            metadata=self.object_meta(name=self.name, labels=self.labels),
+            spec=k8s.DeploymentSpec(
+                replicas=self.replicas,
+                strategy=self._strategy(),
+                selector=k8s.LabelSelector(match_labels=self.labels.selector),
+                template=self.pod_template(topology_keys=self.spread_over),
+            ),
+        )
+        self.mark_native_sidecars("Deployment")
+
+    def _strategy(self) -> k8s.DeploymentStrategy:
+        if isinstance(self.rollout, Recreate):
+            return k8s.DeploymentStrategy(type="Recreate")
+        return k8s.DeploymentStrategy(
+            type="RollingUpdate",
+            rolling_update=k8s.RollingUpdateDeployment(
+                max_unavailable=int_or_string(self.rollout.max_unavailable),
+                max_surge=int_or_string(self.rollout.max_surge),
+            ),
+        )
