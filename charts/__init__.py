@@ -1,0 +1,1 @@
+"""The systems: one package for each, made of podwright's constructs."""

@@ -1,0 +1,91 @@
+"""What can be chosen about TARSy; the defaults are the design's recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from podwright import Duration, ImageSource, Resources, TemplateSecrets, Value
+
+
+class DrainTimes(Value):
+    """How long TARSy may take to stop, step after step.
+
+    Args:
+        session: until running sessions must have ended.
+        scoring: until scorings of finished sessions must have ended, after the sessions.
+        http: until open requests must have ended, after the scorings.
+        slack: for what lies between the steps, so that the kubelet never kills a step that keeps its time.
+    """
+
+    session: Duration = Duration.parse("40m")
+    scoring: Duration = Duration.parse("3m")
+    http: Duration = Duration.parse("20s")
+    slack: Duration = Duration.parse("1m")
+
+    @property
+    def termination_grace(self) -> Duration:
+        """What the pod is given: all steps and the slack."""
+        return self.session + self.scoring + self.http + self.slack
+
+
+class TarsyResources(Value):
+    """CPU and memory of each container: the design's conservative table.
+
+    Args:
+        tarsy: the backend.
+        llm_service: the Python service that calls language models; their SDKs are hungry for memory.
+        oauth2_proxy: the proxy that browsers come through.
+        kube_rbac_proxy: the proxy that API clients come through.
+        database: PostgreSQL.
+    """
+
+    tarsy: Resources = Resources(
+        cpu_request="500m", cpu_limit="1000m", memory_request="512Mi", memory_limit="1Gi"
+    )
+    llm_service: Resources = Resources(
+        cpu_request="500m", cpu_limit="1000m", memory_request="512Mi", memory_limit="2Gi"
+    )
+    oauth2_proxy: Resources = Resources(
+        cpu_request="100m", cpu_limit="500m", memory_request="128Mi", memory_limit="512Mi"
+    )
+    kube_rbac_proxy: Resources = Resources(
+        cpu_request="50m", cpu_limit="200m", memory_request="64Mi", memory_limit="128Mi"
+    )
+    database: Resources = Resources(
+        cpu_request="250m", cpu_limit="1000m", memory_request="256Mi", memory_limit="1Gi"
+    )
+
+
+class TarsySettings(Value):
+    """The choices of one environment.
+
+    Args:
+        images: where TARSy's own images come from.
+        secrets: what provides the Secrets.
+        github_organization: members of this GitHub organization …
+        github_team: … and team may sign in.
+        replicas: pods of TARSy. Sessions are limited over all of them: more bring availability, not speed.
+        log_level: ``DEBUG``, ``INFO``, ``WARN`` or ``ERROR``.
+        vertex_ai_location: region of Vertex AI, for the providers that use it.
+        drain: how long it may take to stop.
+        resources: CPU and memory of each container.
+        database_storage: size of the database's claim; it can grow later, never shrink.
+        database_storage_class: class of the claim; the cluster's default where not given.
+        api_client_namespaces: labels of the namespaces whose pods may connect to the API inside the cluster.
+    """
+
+    images: ImageSource
+    secrets: TemplateSecrets = TemplateSecrets()
+    github_organization: str
+    github_team: str
+    replicas: int = 1
+    log_level: Literal["DEBUG", "INFO", "WARN", "ERROR"] = "INFO"
+    vertex_ai_location: str = "global"
+    drain: DrainTimes = DrainTimes()
+    resources: TarsyResources = TarsyResources()
+    database_storage: str = "5Gi"
+    database_storage_class: str | None = None
+    api_client_namespaces: Mapping[str, str] = Field(default_factory=lambda: {"tarsy-api-client": "true"})
