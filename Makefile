@@ -1,0 +1,49 @@
+# make          lists the targets
+# make synth    writes dist/; sets everything up first, where that is needed: Python 3.11 or newer is enough
+#
+# PYTHON=/path/to/python chooses the Python that .venv is made with.
+
+# One goal after the other, also under -j: `make -j synth test` checks the dist/ that synth wrote.
+.NOTPARALLEL:
+.PHONY: help setup synth test lint format types unit check imports bench clean
+
+export PYTHON
+in_venv := .venv/bin/
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1#\2/p' Makefile | awk -F'#' '{ printf "%-16s%s\n", $$1, $$2 }'
+
+setup: ## bring .venv and node_modules to what the pinned files say; nothing where they are
+	@sh tools/setup.sh
+
+synth: setup ## synthesize every environment into dist/
+	@$(in_venv)cdk8s synth
+
+test: setup ## lint, format, types, unit, check: every stage runs, and the end says which failed
+	@failed=; for stage in lint format types unit check; do echo "── $$stage"; $(MAKE) --no-print-directory $$stage || failed="$$failed $$stage"; done; \
+	[ -z "$$failed" ] || { echo "Failed:$$failed. Each runs alone too: make$$failed"; exit 1; }
+
+lint: setup ## ruff's rules
+	@$(in_venv)ruff check
+
+format: setup ## ruff's format, not changed; `.venv/bin/ruff format` does
+	@$(in_venv)ruff format --check
+
+types: setup ## mypy, strict
+	@$(in_venv)mypy
+
+unit: setup ## unit, property and snapshot tests
+	@$(in_venv)pytest
+
+check: setup ## is dist/ what main.py synthesizes now?
+	@$(in_venv)python tools/check_dist.py
+
+imports: setup ## generate imports/ from crds/
+	@$(in_venv)python tools/import_bindings.py
+
+bench: setup ## compare with kustomize, on this machine
+	@$(in_venv)python benchmarks/synth_against_kustomize.py
+
+clean: ## remove what can be made again, the environment too; never dist/ and imports/
+	@rm -rf .venv node_modules .synth .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
