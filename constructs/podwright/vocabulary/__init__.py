@@ -18,6 +18,7 @@ from podwright.vocabulary.ports import Port
 from podwright.vocabulary.probes import Exec, Grpc, HttpGet, Probe, TcpSocket
 from podwright.vocabulary.quantities import Quantity
 from podwright.vocabulary.resources import Resources
+from podwright.vocabulary.waivers import External, Waiver
 
 __all__ = [
     "ClaimVolume",
@@ -28,6 +29,7 @@ __all__ = [
     "EmptyDir",
     "EnvValue",
     "Exec",
+    "External",
     "Grpc",
     "HttpGet",
     "Image",
@@ -44,4 +46,5 @@ __all__ = [
     "ServiceAccountToken",
     "TcpSocket",
     "Volume",
+    "Waiver",
 ]

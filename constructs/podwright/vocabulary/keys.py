@@ -60,3 +60,4 @@ class PodField(Value):
 
 
 EnvValue = Text | SecretKey | ConfigKey | PodField
+"""What an environment variable may be: text, a key of a Secret or ConfigMap, or a field of the pod."""

@@ -150,6 +150,7 @@ class ServiceAccountToken(Value):
 
 
 Volume = EmptyDir | ConfigMapVolume | SecretVolume | ClaimVolume | ServiceAccountToken
+"""What can be mounted into a container."""
 
 
 class Mount(Value):

@@ -74,9 +74,7 @@ def check_rbac_name(value: str) -> str:
         InvalidValueError: the name is empty, ``.``, ``..`` or has ``/``, ``%`` or a control character.
     """
     if value in {".", ".."} or not _PATH_SEGMENT.fullmatch(value) or not value.isprintable():
-        raise refuse(
-            f"{value!r} is not a role name", "Use a name without '/' and '%', such as 'tarsy-api-client'"
-        )
+        raise refuse(f"{value!r} is not a name", "Use a name without '/' and '%', such as 'tarsy-api-client'")
     return value
 
 
