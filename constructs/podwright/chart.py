@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -15,9 +15,10 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from podwright.environment import Environment
-from podwright.errors import PodwrightError, Problem
-from podwright.vocabulary import Labels
-from podwright.vocabulary.value import refuse
+from podwright.errors import InvalidValueError, PodwrightError, Problem, SynthesisError
+from podwright.vocabulary import External, Labels, Waiver
+from podwright.vocabulary.names import check_label_name
+from podwright.vocabulary.value import did_you_mean, refuse
 
 _LIBRARY = str(Path(__file__).parent)
 
@@ -35,7 +36,8 @@ def chart_of(scope: Construct) -> EnvironmentChart:
     for ancestor in reversed(scope.node.scopes):
         if isinstance(ancestor, EnvironmentChart):
             return ancestor
-    message = f"construct {scope.node.path!r} is not part of an EnvironmentChart"
+    what = f"construct {scope.node.path!r}" if scope.node.path else "the app"
+    message = f"{what} is not part of an EnvironmentChart"
     raise refuse(message, "Give an EnvironmentChart, or a construct inside one, as scope", field="scope")
 
 
@@ -51,6 +53,23 @@ def api_objects_of(chart: cdk8s.Chart) -> list[cdk8s.ApiObject]:
     return found
 
 
+def argument(name: str, check: Callable[[str], str], value: str) -> str:
+    """Return a checked argument of a construct; what is wrong with it names the argument.
+
+    Args:
+        name: name of the argument, ``storage``.
+        check: returns the value, or raises.
+        value: what was given.
+
+    Raises:
+        InvalidValueError: what `check` raises.
+    """
+    try:
+        return check(value)
+    except InvalidValueError as error:
+        raise InvalidValueError(*(replace(p, field=p.field or name) for p in error.problems)) from None
+
+
 def is_chart_code(file: str) -> bool:
     """Return whether a source file is a user's, not podwright's or an installed package's."""
     return not (file.startswith((_LIBRARY, "<")) or "site-packages" in file)
@@ -62,11 +81,16 @@ def shown_path(file: str) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
-def code_location() -> str:
-    """Return ``file:line`` of the innermost caller that is chart code, empty if there is none."""
+def code_location(*, maker_of: object = None) -> str:
+    """Return ``file:line`` of the innermost caller that is chart code, empty if there is none.
+
+    Args:
+        maker_of: a construct that is being made; its own code is not meant, but who makes it.
+    """
     frame: FrameType | None = sys._getframe(1)
     while frame:
-        if is_chart_code(frame.f_code.co_filename):
+        is_own = maker_of is not None and frame.f_locals.get("self") is maker_of
+        if is_chart_code(frame.f_code.co_filename) and not is_own:
             return f"{shown_path(frame.f_code.co_filename)}:{frame.f_lineno}"
         frame = frame.f_back
     return ""
@@ -80,14 +104,34 @@ class _Patch:
     location: str
 
     def apply(self, manifest: dict[str, Any]) -> dict[str, Any]:
-        try:
-            patched: dict[str, Any] = jsonpatch.apply_patch(manifest, [dict(o) for o in self.operations])
-        except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
-            message = f"the patch of {self.kind} {self.name!r} does not apply: {error}"
-            raise refuse(
-                message, "Correct its path; 'add' needs the parent to exist", field="patch"
-            ) from None
-        return patched
+        patched: Any = manifest
+        for index, operation in enumerate(self.operations):
+            field = f"operations[{index}]"
+            what = f"the patch of {self.kind} {self.name!r}"
+            # The library's own words repeat the part of the object that it looked at, however large.
+            try:
+                patched = jsonpatch.apply_patch(patched, [dict(operation)])
+            except jsonpatch.InvalidJsonPatch as error:
+                remedy = "Write {'op': 'add', 'path': '/spec/…', 'value': …} as RFC 6902 says"
+                raise refuse(f"{what} holds no operation: {error}", remedy, field=field) from None
+            except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException):
+                message = f"{what} does not apply: {operation['op']} {operation['path']}"
+                remedy = "Correct its path; 'add' needs the parent to exist, everything else the field too"
+                raise refuse(message, remedy, field=field) from None
+            if not _has_identity(patched):
+                message = f"{what} takes away what it is: apiVersion, kind or metadata.name"
+                raise refuse(message, "Patch other fields, or make another object", field=field)
+        result: dict[str, Any] = patched
+        return result
+
+
+def _has_identity(manifest: Any) -> bool:
+    """Return whether an object still says what it is, as everything that comes after needs it."""
+    try:
+        parts = (manifest["apiVersion"], manifest["kind"], manifest["metadata"]["name"])
+    except (KeyError, TypeError):
+        return False
+    return all(isinstance(part, str) and part for part in parts)
 
 
 class EnvironmentChart(cdk8s.Chart):
@@ -102,14 +146,17 @@ class EnvironmentChart(cdk8s.Chart):
         system: name of the system, ``tarsy``.
 
     Raises:
-        InvalidValueError: the system's name is no DNS label.
+        InvalidValueError: the system's name is no DNS label, or too long with the environment's.
     """
 
     def __init__(self, scope: Construct, *, environment: Environment, system: str) -> None:
         self.environment = environment
-        self.system = system
-        self.instance = f"{system}-{environment.name}"
+        self.system = argument("system", check_label_name, system)
+        self.instance = argument("system", check_label_name, f"{system}-{environment.name}")
         self.problems: list[Problem] = []
+        self.waivers: list[Waiver] = []
+        self.externals: list[External] = []
+        self._readers: dict[str, list[tuple[str, str]]] = {}
         self._renderers: list[tuple[EnvironmentConstruct, Callable[[], None]]] = []
         self._patches: list[_Patch] = []
         self._folders: dict[str, str] = {}
@@ -147,6 +194,14 @@ class EnvironmentChart(cdk8s.Chart):
         """
         self._patches.append(_Patch(kind, name, operations, code_location()))
 
+    def waive(self, *waivers: Waiver) -> None:
+        """Live with findings of the checks; call it next to what they concern."""
+        self.waivers.extend(waivers)
+
+    def relies_on(self, *externals: External) -> None:
+        """Declare objects that exist on the cluster without being part of the chart."""
+        self.externals.extend(externals)
+
     def render(self) -> None:
         """Let every construct finish its objects; does nothing the second time.
 
@@ -157,10 +212,7 @@ class EnvironmentChart(cdk8s.Chart):
             try:
                 finish()
             except PodwrightError as error:
-                self.problems.extend(
-                    problem.at(chart=self.instance, path=construct.path, location=construct.location)
-                    for problem in error.problems
-                )
+                self._note(error, path=construct.path, location=construct.location)
 
     def manifests(self) -> list[tuple[str, dict[str, Any]]]:
         """Return the construct path and the manifest of every object, rendered and patched.
@@ -174,8 +226,15 @@ class EnvironmentChart(cdk8s.Chart):
         return manifests
 
     def to_json(self) -> list[Any]:
-        """Return the manifest of every object."""
-        return [manifest for _, manifest in self.manifests()]
+        """Return the manifest of every object.
+
+        Raises:
+            SynthesisError: everything that went wrong; an `App` reports it together with other charts'.
+        """
+        manifests = [manifest for _, manifest in self.manifests()]
+        if self.problems:
+            raise SynthesisError(*self.problems)
+        return manifests
 
     def folder_of(self, path: str) -> str:
         """Return the subfolder that the object at a construct path goes to, empty for the chart's own."""
@@ -185,16 +244,32 @@ class EnvironmentChart(cdk8s.Chart):
         """Return ``file:line`` of the chart code behind a construct path, empty if it is not known."""
         return self._nearest(self._locations, path)
 
-    def register(self, construct: EnvironmentConstruct, *, kind: str, name: str) -> None:
+    def register(self, construct: EnvironmentConstruct, *, kind: str, name: str, field: str = "name") -> None:
         """Let other constructs find this one by the kind and name of its object.
+
+        Args:
+            construct: what is to be found.
+            kind: kind of its object.
+            name: name of its object.
+            field: the argument that the name comes from.
 
         Raises:
             InvalidValueError: the chart already has one of that kind and name.
         """
         if (kind, name) in self._by_name:
             message = f"{kind} {name!r} exists already, made at {self._by_name[kind, name].path}"
-            raise refuse(message, "Give one of them another name", field="name")
+            raise refuse(message, "Give one of them another name", field=field)
         self._by_name[kind, name] = construct
+
+    def note_reader(self, *, secret: str, kind: str, name: str) -> None:
+        """Note that the pods of a workload (kind and name) read a Secret."""
+        readers = self._readers.setdefault(secret, [])
+        if (kind, name) not in readers:
+            readers.append((kind, name))
+
+    def readers_of(self, secret: str) -> list[tuple[str, str]]:
+        """Return kind and name of each workload whose pods read a Secret; complete when all is built."""
+        return list(self._readers.get(secret, ()))
 
     def find(self, kind: str, name: str) -> EnvironmentConstruct | None:
         """Return the construct registered under a kind and name, or None."""
@@ -213,12 +288,19 @@ class EnvironmentChart(cdk8s.Chart):
     def _patched(
         self, manifests: list[tuple[str, dict[str, Any]]], patch: _Patch
     ) -> list[tuple[str, dict[str, Any]]]:
-        of_kind = [m["metadata"]["name"] for _, m in manifests if m["kind"] == patch.kind]
+        of_kind = sorted(m["metadata"]["name"] for _, m in manifests if m["kind"] == patch.kind)
         try:
             if patch.name not in of_kind:
-                message = f"there is no {patch.kind} {patch.name!r} to patch"
-                remedy = f"Name one that the chart has: {', '.join(sorted(of_kind)) or 'it has none'}"
-                raise refuse(message, remedy, field="patch")
+                message = (
+                    f"there is no {patch.kind} {patch.name!r} to patch{did_you_mean(patch.name, of_kind)}"
+                )
+                kinds = ", ".join(sorted({m["kind"] for _, m in manifests}))
+                remedy = (
+                    f"Name one that the chart has: {', '.join(of_kind)}"
+                    if of_kind
+                    else f"Name one of the chart's kinds: {kinds or 'it has no objects'}"
+                )
+                raise refuse(message, remedy, field="name" if of_kind else "kind")
             return [
                 (
                     path,
@@ -227,8 +309,15 @@ class EnvironmentChart(cdk8s.Chart):
                 for path, m in manifests
             ]
         except PodwrightError as error:
-            self.problems.extend(p.at(chart=self.instance, location=patch.location) for p in error.problems)
+            self._note(error, location=patch.location)
             return manifests
+
+    def _note(self, error: PodwrightError, *, location: str, path: str = "") -> None:
+        for problem in error.problems:
+            placed = problem.at(chart=self.instance, path=path, location=location)
+            # Manifests may be asked for more than once.
+            if placed not in self.problems:
+                self.problems.append(placed)
 
     @staticmethod
     def _nearest(by_path: dict[str, str], path: str) -> str:
@@ -255,7 +344,7 @@ class EnvironmentConstruct(Construct):
         super().__init__(scope, id)
         self.chart = chart_of(scope)
         self.path: str = self.node.path
-        self.location = code_location()
+        self.location = code_location(maker_of=self)
         self.chart.enter(self, folder)
 
     @property

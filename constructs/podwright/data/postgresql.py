@@ -8,10 +8,12 @@ from constructs import Construct
 from podwright.access import Service
 from podwright.bindings import quantity
 from podwright.certificates import ServiceCaCertificate
+from podwright.chart import argument
 from podwright.vocabulary import (
     ClaimVolume,
     Container,
     Duration,
+    EmptyDir,
     Exec,
     Image,
     ImageProfile,
@@ -22,15 +24,18 @@ from podwright.vocabulary import (
     SecretKey,
     SecretVolume,
 )
-from podwright.vocabulary.names import check_object_name
+from podwright.vocabulary.names import check_object_name, check_service_name
 from podwright.vocabulary.quantities import check_bytes
-from podwright.vocabulary.value import Value
+from podwright.vocabulary.value import Value, refuse
 from podwright.workloads import Workload
 
 _DATA = "/var/lib/postgresql/data"
 _CREDENTIALS = "/run/secrets/postgresql"
 _CERTIFICATE = "/run/secrets/postgresql-tls"
 _PORT = Port(name="postgresql", number=5432)
+
+# Pods of a StatefulSet are labelled with its name, a dash and a hash of ten; a label's value has at most 63.
+_LONGEST_NAME = 63 - 11
 
 POSTGRES_PROFILE = ImageProfile(writable_paths=("/tmp", "/var/run/postgresql"), user=999, group=999)
 """What the official PostgreSQL image and those built on it write to, and the user that they create."""
@@ -70,15 +75,19 @@ class PostgresDatabase(Workload):
         image: an image whose entry point is the official PostgreSQL image's.
         credentials: what the database is created with.
         storage: size of the claim, ``10Gi``.
-        claim: name of the claim; ``<name>-data`` where not given.
+        claim: name of the claim; ``<name>-data`` where not given. Two databases must not share one.
         storage_class: class of the claim; the cluster's default where not given.
         resources: guaranteed and greatest CPU and memory.
         certificate: serving certificate; with it the server speaks TLS.
-        component: the recommended label `app.kubernetes.io/component`.
+        component: the recommended label `app.kubernetes.io/component`; a second database of the chart needs
+            one of its own.
 
     Raises:
-        InvalidValueError: an illegal name or size.
+        InvalidValueError: an illegal name, or one of more than 52 characters; an illegal size; a claim that
+            another database has; what `Workload` refuses.
     """
+
+    kind = "StatefulSet"
 
     def __init__(
         self,
@@ -95,7 +104,10 @@ class PostgresDatabase(Workload):
         certificate: ServiceCaCertificate | None = None,
         component: str = "database",
     ) -> None:
-        self.claim = check_object_name(claim or f"{name}-data")
+        argument("name", _check_name, name)
+        self.claim = argument("claim", check_object_name, claim or f"{name}-data")
+        if storage_class is not None:
+            argument("storage_class", check_object_name, storage_class)
         self.credentials = credentials
         self.certificate = certificate
         super().__init__(
@@ -112,6 +124,7 @@ class PostgresDatabase(Workload):
                 ),
             ),
         )
+        self.chart.register(self, kind="PersistentVolumeClaim", name=self.claim, field="claim")
         self.service = Service(
             self, "service", name=name, workload=self, ports=(_PORT,), headless=True, certificate=certificate
         )
@@ -127,7 +140,9 @@ class PostgresDatabase(Workload):
             spec=k8s.PersistentVolumeClaimSpec(
                 access_modes=["ReadWriteOnce"],
                 storage_class_name=storage_class,
-                resources=k8s.ResourceRequirements(requests={"storage": quantity(check_bytes(storage))}),
+                resources=k8s.ResourceRequirements(
+                    requests={"storage": quantity(argument("storage", check_bytes, storage))}
+                ),
             ),
         )
         self.finish_late(self._emit)
@@ -158,10 +173,21 @@ class PostgresDatabase(Workload):
             spec=k8s.StatefulSetSpec(
                 service_name=self.service.name,
                 replicas=1,
+                # There is no order to keep with one pod, and with the default a pod that never becomes ready
+                # is not replaced when its template is corrected
+                # (https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#forced-rollback).
+                pod_management_policy="Parallel",
                 selector=k8s.LabelSelector(match_labels=self.labels.selector),
                 template=self.pod_template(),
             ),
         )
+
+
+def _check_name(value: str) -> str:
+    if len(value) > _LONGEST_NAME:
+        message = f"{value!r} has {len(value)} characters, but a StatefulSet's pods are labelled with it"
+        raise refuse(message, f"Use at most {_LONGEST_NAME} characters")
+    return check_service_name(value)
 
 
 def _container(
@@ -175,6 +201,9 @@ def _container(
     password = credentials.password
     mounts = [
         Mount(path=_DATA, volume=ClaimVolume(claim=claim)),
+        # Parallel queries and index builds share memory there, and a container's own has 64 MiB only. What
+        # they use counts as memory of the container.
+        Mount(path="/dev/shm", volume=EmptyDir(name="shared-memory", in_memory=True)),
         Mount(path=_CREDENTIALS, volume=SecretVolume(secret=password.secret, keys=(password.key,))),
     ]
     args: tuple[str, ...] = ()
@@ -186,8 +215,13 @@ def _container(
             *("-c", f"ssl_cert_file={_CERTIFICATE}/tls.crt"),
             *("-c", f"ssl_key_file={_CERTIFICATE}/tls.key"),
         )
+    # Over TCP, because the server that the image starts to create the database with listens on a socket only:
+    # no client can reach that one.
     is_ready = Exec(
-        command=("sh", "-c", 'exec pg_isready --username="$POSTGRES_USER" --dbname="$POSTGRES_DB"')
+        command=(
+            *("sh", "-c"),
+            'exec pg_isready --host=localhost --username="$POSTGRES_USER" --dbname="$POSTGRES_DB"',
+        )
     )
     return Container(
         name="postgresql",

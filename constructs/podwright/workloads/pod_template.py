@@ -31,13 +31,17 @@ from podwright.vocabulary import (
 )
 
 SERVICE_ACCOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount"
+"""Where programs look for their API token."""
 
 
 def pod_security(platform: Platform, containers: Sequence[Container]) -> k8s.PodSecurityContext:
     """Return the pod's security context: non-root, RuntimeDefault, a group where nothing assigns one."""
+    has_claim = any(isinstance(mount.volume, ClaimVolume) for value in containers for mount in value.mounts)
     return k8s.PodSecurityContext(
         run_as_non_root=True,
         fs_group=None if platform.assigns_users else containers[0].image.profile.group,
+        # Otherwise every start waits until the kubelet has changed the group of every file of the claim.
+        fs_group_change_policy="OnRootMismatch" if has_claim else None,
         seccomp_profile=k8s.SeccompProfile(type="RuntimeDefault"),
     )
 
@@ -115,16 +119,34 @@ def config_maps(containers: Iterable[Container]) -> dict[str, bool]:
     return found
 
 
+def secrets(containers: Iterable[Container]) -> list[str]:
+    """Return the names of the Secrets that the containers read, each once."""
+    found: dict[str, None] = {}
+    for value in containers:
+        found |= {what.secret: None for what in value.env.values() if isinstance(what, SecretKey)}
+        found |= {m.volume.secret: None for m in value.mounts if isinstance(m.volume, SecretVolume)}
+    return list(found)
+
+
+def serves(platform: Platform, minor: int) -> bool:
+    """Return whether a cluster serves Kubernetes 1.<minor> or newer."""
+    return int(platform.kubernetes_version.partition(".")[2]) >= minor
+
+
 def spread(
-    topology_keys: Sequence[str], selector: Mapping[str, str]
+    topology_keys: Sequence[str], selector: Mapping[str, str], *, platform: Platform
 ) -> list[k8s.TopologySpreadConstraint] | None:
-    """Return constraints that spread pods over nodes, zones, … as evenly as the scheduler can."""
+    """Return constraints that spread pods over nodes, zones, … as evenly as the scheduler can.
+
+    Pods of an older version do not count, where the cluster can tell them apart: they are about to leave.
+    """
     return [
         k8s.TopologySpreadConstraint(
             max_skew=1,
             topology_key=key,
             when_unsatisfiable="ScheduleAnyway",
             label_selector=k8s.LabelSelector(match_labels=dict(selector)),
+            match_label_keys=["pod-template-hash"] if serves(platform, 27) else None,
         )
         for key in topology_keys
     ] or None
@@ -256,7 +278,11 @@ def _service_account_token(volume: ServiceAccountToken) -> k8s.ProjectedVolumeSo
     # What the kubelet's own automount would project:
     # https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#bound-service-account-token-volume
     token = k8s.ServiceAccountTokenProjection(
-        path="token", expiration_seconds=volume.expiration.total_seconds, audience=volume.audience
+        path="token",
+        expiration_seconds=_unless(
+            volume.expiration.total_seconds, ServiceAccountToken().expiration.total_seconds
+        ),
+        audience=volume.audience,
     )
     authority = k8s.ConfigMapProjection(
         name="kube-root-ca.crt", items=[k8s.KeyToPath(key="ca.crt", path="ca.crt")]

@@ -12,10 +12,14 @@ from pydantic import Field
 from podwright.bindings import int_or_string
 from podwright.vocabulary import Container, Duration
 from podwright.vocabulary.value import Value, refuse
+from podwright.workloads import pod_template
 from podwright.workloads.workload import Workload
 
 HOSTNAME = "kubernetes.io/hostname"
+"""The node label whose values are the nodes themselves."""
+
 ZONE = "topology.kubernetes.io/zone"
+"""The node label whose values are the cloud's zones."""
 
 
 class RollingUpdate(Value):
@@ -36,6 +40,10 @@ class Recreate(Value):
 
 class DisruptionBudget(Value):
     """How many pods an administrator's eviction (a node drain) may take away at once.
+
+    Pods that are not ready serve nobody, so they may always be evicted; the API's default would let a pod
+    that keeps crashing block the drain of its node
+    (https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy).
 
     Args:
         max_unavailable: pods that may be missing. With one replica a value of 1 lets nodes drain.
@@ -58,13 +66,15 @@ class SidecarPod(Workload):
         replicas: number of pods.
         rollout: how a new version replaces the old one.
         disruption: how many pods may be evicted at once, None for no budget.
-        spread_over: node labels over whose values the pods are spread, best effort.
-        termination_grace: how long the pod may take to stop.
+        spread_over: node labels over whose values the pods are spread, best effort; a single pod is not.
+        termination_grace: how long the pod may take to stop, at least 1 s.
 
     Raises:
         InvalidValueError: every clash between the containers; no or negative replicas; a rollout that can
-            never proceed.
+            never proceed; what `Workload` refuses.
     """
+
+    kind = "Deployment"
 
     def __init__(
         self,
@@ -97,12 +107,14 @@ class SidecarPod(Workload):
         self.rollout = rollout
         self.spread_over = tuple(spread_over)
         if disruption:
+            can_evict_unready = pod_template.serves(self.environment.platform, 27)
             k8s.KubePodDisruptionBudget(
                 self,
                 "disruption-budget",
                 metadata=self.object_meta(name=name, labels=self.labels.without_version),
                 spec=k8s.PodDisruptionBudgetSpec(
                     max_unavailable=int_or_string(disruption.max_unavailable),
+                    unhealthy_pod_eviction_policy="AlwaysAllow" if can_evict_unready else None,
                     selector=k8s.LabelSelector(match_labels=self.labels.selector),
                 ),
             )
@@ -117,10 +129,10 @@ class SidecarPod(Workload):
                 replicas=self.replicas,
                 strategy=self._strategy(),
                 selector=k8s.LabelSelector(match_labels=self.labels.selector),
-                template=self.pod_template(topology_keys=self.spread_over),
+                template=self.pod_template(topology_keys=self.spread_over if self.replicas > 1 else ()),
             ),
         )
-        self.mark_native_sidecars("Deployment")
+        self.mark_native_sidecars()
 
     def _strategy(self) -> k8s.DeploymentStrategy:
         if isinstance(self.rollout, Recreate):

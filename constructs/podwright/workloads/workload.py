@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
 
-from podwright.chart import EnvironmentConstruct
+from podwright.chart import EnvironmentConstruct, argument
 from podwright.configuration import ConfigMap
 from podwright.errors import InvalidValueError, Problem
-from podwright.policy import Addresses, Anywhere, NetworkPolicy, Peer, ServiceAccount
-from podwright.vocabulary import Container, Duration, Exec, Labels, Port, ServiceAccountToken, Volume
-from podwright.vocabulary.names import check_service_name
+from podwright.policy import Addresses, Anywhere, NamespacePods, NetworkPolicy, Peer, ServiceAccount
+from podwright.vocabulary import (
+    Container,
+    Duration,
+    EmptyDir,
+    Exec,
+    Image,
+    Labels,
+    Port,
+    ServiceAccountToken,
+)
+from podwright.vocabulary.names import check_env_name, check_label_value, check_service_name, label_name
 from podwright.vocabulary.value import did_you_mean, refuse
 from podwright.workloads import pod_template
 from podwright.workloads.volume_names import volume_names
 
 _DEFAULT_GRACE = Duration(30)
+
+# Nothing outside the cluster has such an address, but clouds answer there with the node's own credentials.
+_LINK_LOCAL = {4: "169.254.0.0/16", 6: "fe80::/10"}
+_EVERYTHING = {4: "0.0.0.0/0", 6: "::/0"}
 
 
 class Workload(EnvironmentConstruct):
@@ -29,14 +44,20 @@ class Workload(EnvironmentConstruct):
         scope: the chart, or a construct of it.
         id: name of the construct in its scope.
         name: `metadata.name` of the workload, its service account and its network policy.
-        component: the recommended label `app.kubernetes.io/component`; part of the selector.
+        component: the recommended label `app.kubernetes.io/component`; part of the selector, so each workload
+            has its own.
         containers: the containers; the first one gives the application's version.
         application: the recommended label `app.kubernetes.io/name`; the system's name where not given.
-        termination_grace: how long the pod may take to stop.
+        termination_grace: how long the pod may take to stop, at least 1 s.
 
     Raises:
-        InvalidValueError: every clash between the containers: names, ports, volumes of one name.
+        InvalidValueError: every clash between the containers: names, ports, volumes of one name; an image
+            that does not run as any user where the platform assigns one; pods that another workload of the
+            chart selects too; no time to stop.
     """
+
+    kind: ClassVar[str]
+    """Kind of the object that a subclass emits for its pods."""
 
     def __init__(
         self,
@@ -50,16 +71,18 @@ class Workload(EnvironmentConstruct):
         termination_grace: Duration = _DEFAULT_GRACE,
     ) -> None:
         super().__init__(scope, id)
-        self.name = check_service_name(name)
+        self.name = argument("name", check_service_name, name)
         self.containers = tuple(containers)
         self.termination_grace = termination_grace
-        problems = [*_clashes(self.containers), *self._privileges()]
+        problems = [*_clashes(self.containers), *self._privileges(), *_grace_problems(termination_grace)]
         if problems:
             raise InvalidValueError(*problems)
-        first = self.containers[0].image
         self.labels: Labels = self.chart.labels_of(
-            component, name=application, version=None if first.is_floating else first.tag
+            component, name=application, version=_version(self.containers[0].image)
         )
+        self._claim_selector()
+        for secret in pod_template.secrets(self.containers):
+            self.chart.note_reader(secret=secret, kind=self.kind, name=name)
         self.service_account = ServiceAccount(self, "service-account", name=name, labels=self.labels)
         self.network_policy = NetworkPolicy(self, "network-policy", name=name, labels=self.labels)
         if self._uses_api():
@@ -84,8 +107,11 @@ class Workload(EnvironmentConstruct):
         """Declare that peers connect to one of the ports; the network policy lets them in.
 
         Raises:
-            InvalidValueError: no container has that port.
+            InvalidValueError: no container has that port, or nobody is named.
         """
+        if not peers:
+            message = f"nobody is named who connects to port {port.name!r}"
+            raise refuse(message, "Give the peers, or Anywhere() for everybody", field="peers")
         if port != self.port(port.name):
             message = (
                 f"port {port.name!r} is {self.port(port.name).number} in {self.name!r}, not {port.number}"
@@ -96,17 +122,29 @@ class Workload(EnvironmentConstruct):
 
     def connects_to(self, workload: Workload, port: Port) -> None:
         """Declare that the pods connect to a port of another workload; both network policies allow it."""
-        workload.accepts(port, self.network_policy.peer)
-        self.network_policy.allow_to(workload.network_policy.peer, (port.number, port.protocol))
+        workload.accepts(port, _peer(self, seen_from=workload))
+        self.network_policy.allow_to(_peer(workload, seen_from=self), (port.number, port.protocol))
 
     def connects_to_internet(self, *, port: int = 443) -> None:
-        """Declare that the pods connect to servers outside the cluster, but not to pods and Services in it.
+        """Declare that the pods connect to servers outside the cluster.
+
+        Pods and Services of the cluster are not meant, nor link-local addresses, where clouds serve a node's
+        metadata. The addresses are of the same family (IPv4 or IPv6) as the pods'.
 
         Args:
-            port: the TCP port there.
+            port: the TCP port there, 1-65535.
+
+        Raises:
+            InvalidValueError: the port is none.
         """
+        if not 1 <= port <= 65535:
+            raise refuse(f"{port} is not a port number", "Write a number from 1 to 65535", field="port")
         platform = self.environment.platform
-        outside = Addresses(network="0.0.0.0/0", excluded=(platform.pod_network, platform.service_network))
+        family = ipaddress.ip_network(platform.pod_network).version
+        inside = [platform.pod_network, platform.service_network]
+        # The API server refuses an exception that is not part of the network.
+        excluded = [network for network in inside if ipaddress.ip_network(network).version == family]
+        outside = Addresses(network=_EVERYTHING[family], excluded=(*excluded, _LINK_LOCAL[family]))
         self.network_policy.allow_to(outside, (port, "TCP"))
 
     def pod_template(self, *, topology_keys: Sequence[str] = ()) -> k8s.PodTemplateSpec:
@@ -114,7 +152,14 @@ class Workload(EnvironmentConstruct):
 
         Args:
             topology_keys: node labels over whose values the pods are spread.
+
+        Raises:
+            InvalidValueError: a ConfigMap that neither the chart has nor `relies_on` names, and that is not
+                optional; keys in `env_from` that are no environment variables.
         """
+        problems = [*self._missing_config_maps(), *self._unusable_variables()]
+        if problems:
+            raise InvalidValueError(*problems)
         platform = self.environment.platform
         sidecars, mains = self._by_order()
         grace = self.termination_grace
@@ -126,7 +171,9 @@ class Workload(EnvironmentConstruct):
                 automount_service_account_token=False,
                 enable_service_links=False,
                 termination_grace_period_seconds=None if grace == _DEFAULT_GRACE else grace.total_seconds,
-                topology_spread_constraints=pod_template.spread(topology_keys, self.labels.selector),
+                topology_spread_constraints=pod_template.spread(
+                    topology_keys, self.labels.selector, platform=platform
+                ),
                 security_context=pod_template.pod_security(platform, self.containers),
                 init_containers=[
                     pod_template.container(c, platform=platform, volumes=volumes) for c in sidecars
@@ -140,15 +187,11 @@ class Workload(EnvironmentConstruct):
             ),
         )
 
-    def mark_native_sidecars(self, kind: str) -> None:
-        """Make the init containers that stop last restart always; the 1.27 bindings lack the field.
-
-        Args:
-            kind: kind of the workload's object.
-        """
+    def mark_native_sidecars(self) -> None:
+        """Make the init containers that stop last restart always; the 1.27 bindings lack the field."""
         for index, _ in enumerate(self._by_order()[0]):
             path = f"/spec/template/spec/initContainers/{index}/restartPolicy"
-            self.chart.patch({"op": "add", "path": path, "value": "Always"}, kind=kind, name=self.name)
+            self.chart.patch({"op": "add", "path": path, "value": "Always"}, kind=self.kind, name=self.name)
 
     def _by_order(self) -> tuple[list[Container], list[Container]]:
         if not self.environment.platform.has_native_sidecars:
@@ -161,23 +204,62 @@ class Workload(EnvironmentConstruct):
             return value.pre_stop
         # Without native sidecars all containers are asked to stop at once: hold this one back until shortly
         # before the kubelet kills what is left.
-        seconds = max(self.termination_grace.total_seconds - 5, 1)
-        return Exec(command=("sleep", str(seconds)))
+        grace = self.termination_grace.total_seconds
+        return Exec(command=("sleep", str(max(grace - 5, grace // 2))))
 
     def _checksums(self) -> dict[str, str]:
         checksums: dict[str, str] = {}
-        for name, optional in sorted(pod_template.config_maps(self.containers).items()):
-            config_map = self.chart.find("ConfigMap", name)
-            if isinstance(config_map, ConfigMap):
-                checksums[f"checksum/{name}"] = config_map.checksum
-            elif not optional:
-                message = f"ConfigMap {name!r} is not part of the chart"
-                raise refuse(message, "Make it with ConfigMap(…), or refer to it with optional=True")
+        for name in sorted(pod_template.config_maps(self.containers)):
+            config_map = self._config_map(name)
+            if config_map:
+                # The part of an annotation's key that a ConfigMap's name goes to is shorter than such a name.
+                key = name if len(name) <= 63 else label_name(name)
+                checksums[f"checksum/{key}"] = config_map.checksum
         return checksums
 
-    def _uses_api(self) -> bool:
+    def _config_map(self, name: str) -> ConfigMap | None:
+        found = self.chart.find("ConfigMap", name)
+        return found if isinstance(found, ConfigMap) else None
+
+    def _missing_config_maps(self) -> Iterator[Problem]:
+        for name, optional in pod_template.config_maps(self.containers).items():
+            if not (optional or self._config_map(name) or self._is_external("ConfigMap", name)):
+                message = f"ConfigMap {name!r} is not part of the chart"
+                remedy = "Make it with ConfigMap(…), name it in relies_on(External(…)), or give optional=True"
+                yield Problem(field="containers", message=message, remedy=remedy)
+
+    def _unusable_variables(self) -> Iterator[Problem]:
+        # The kubelet leaves them out, and says so only in an event.
+        for index, value in enumerate(self.containers):
+            for number, source in enumerate(value.env_from):
+                config_map = self._config_map(source.config_map)
+                for key in config_map.keys if config_map else ():
+                    if not _is_env_name(key):
+                        message = f"key {key!r} of ConfigMap {source.config_map!r} is no environment variable"
+                        remedy = "Mount the ConfigMap as files, or rename the key"
+                        field = f"containers[{index}].env_from[{number}]"
+                        yield Problem(field=field, message=message, remedy=remedy)
+
+    def _is_external(self, kind: str, name: str) -> bool:
+        namespace = self.environment.namespace
         return any(
-            isinstance(mount.volume, ServiceAccountToken)
+            (external.kind, external.name, external.namespace or namespace) == (kind, name, namespace)
+            for external in self.chart.externals
+        )
+
+    def _claim_selector(self) -> None:
+        # Two workloads with one selector would share Services, disruption budgets and network policies.
+        selected = "/".join(self.labels.selector.values())
+        other = self.chart.find("Pod", selected)
+        if other:
+            message = f"{other.path} selects the same pods, with component {self.labels.component!r}"
+            raise refuse(message, "Give each workload its own component=", field="component")
+        self.chart.register(self, kind="Pod", name=selected)
+
+    def _uses_api(self) -> bool:
+        # A token for another audience goes somewhere else.
+        return any(
+            isinstance(mount.volume, ServiceAccountToken) and mount.volume.audience is None
             for value in self.containers
             for mount in value.mounts
         )
@@ -200,7 +282,7 @@ def _clashes(containers: Sequence[Container]) -> Iterator[Problem]:
         )
     names: set[str] = set()
     ports: dict[tuple[object, ...], str] = {}
-    volumes: dict[str, Volume] = {}
+    volumes: dict[str, EmptyDir] = {}
     for index, value in enumerate(containers):
         field = f"containers[{index}]"
         if value.name in names:
@@ -217,8 +299,42 @@ def _clashes(containers: Sequence[Container]) -> Iterator[Problem]:
                     message = f"{what} of {value.name!r} is already used by {other!r}"
                     remedy = "Containers of a pod share one network: give each port its own number and name"
                     yield Problem(field=f"{field}.ports[{number}]", message=message, remedy=remedy)
-        for mount in value.all_mounts:
-            if volumes.setdefault(mount.volume.name, mount.volume) != mount.volume:
-                message = f"two different volumes are named {mount.volume.name!r}"
+        # The others are named by the pod, apart where they would clash.
+        for volume in (mount.volume for mount in value.all_mounts):
+            if isinstance(volume, EmptyDir) and volumes.setdefault(volume.name, volume) != volume:
+                message = f"two different volumes are named {volume.name!r}"
                 remedy = "Share one volume object, or name them apart"
                 yield Problem(field=f"{field}.mounts", message=message, remedy=remedy)
+
+
+def _grace_problems(grace: Duration) -> Iterator[Problem]:
+    if not grace.total_seconds:
+        message = "with no time to stop the containers are killed without being asked"
+        yield Problem(field="termination_grace", message=message, remedy="Write Duration(1) or more")
+
+
+def _version(image: Image) -> str | None:
+    if image.is_floating or image.tag is None:
+        return None
+    try:
+        return check_label_value(image.tag)
+    except InvalidValueError:
+        # A tag may be longer than a label's value, and may end in a dash or dot.
+        return None
+
+
+def _is_env_name(key: str) -> bool:
+    try:
+        check_env_name(key)
+    except InvalidValueError:
+        return False
+    return True
+
+
+def _peer(workload: Workload, *, seen_from: Workload) -> Peer:
+    namespace = workload.environment.namespace
+    if namespace == seen_from.environment.namespace:
+        return workload.network_policy.peer
+    return NamespacePods(
+        namespace_labels={"kubernetes.io/metadata.name": namespace}, labels=workload.labels.selector
+    )
