@@ -17,9 +17,24 @@ PACKAGES = sorted(
 )
 
 
+def declaration(package: str) -> ast.Module:
+    """Return what declares the names of a module: its stub where names are loaded lazily, else itself."""
+    module = importlib.import_module(package)
+    stub = Path(module.__file__ or "").with_suffix(".pyi")
+    return ast.parse(stub.read_text(encoding="utf-8") if stub.is_file() else inspect.getsource(module))
+
+
 def exported(package: str) -> list[str]:
-    names: list[str] = getattr(importlib.import_module(package), "__all__", [])
-    return names
+    for node in declaration(package).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            names: list[str] = ast.literal_eval(node.value)
+            return names
+    return []
+
+
+def origin(package: str, node: ast.ImportFrom) -> str:
+    """Return the module that an import names, a relative one in full."""
+    return f"{package}.{node.module}" if node.level else str(node.module)
 
 
 def ruff_order(name: str) -> tuple[int, str]:
@@ -30,11 +45,10 @@ def ruff_order(name: str) -> tuple[int, str]:
 
 def explanation_of_a_value(package: str, name: str) -> str:
     """Return the string that stands below an assignment, in the module that assigns the name."""
-    module = importlib.import_module(package)
-    tree = ast.parse(inspect.getsource(module))
+    tree = declaration(package)
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module and name in {found.name for found in node.names}:
-            return explanation_of_a_value(node.module, name)
+            return explanation_of_a_value(origin(package, node), name)
     for node, following in zip(tree.body, tree.body[1:], strict=False):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if name in {target.id for target in targets if isinstance(target, ast.Name)} and isinstance(
@@ -63,14 +77,18 @@ def test_the_names_are_sorted_and_each_stands_once(package: str) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_what_a_package_takes_in_it_exports(package: str) -> None:
     """A name without underscore in `__init__` is public, so it stands in `__all__`; nothing else does."""
-    module = importlib.import_module(package)
-    public = {
-        name
-        for name, value in vars(module).items()
-        if not name.startswith("_") and not isinstance(value, types.ModuleType)
-    }
-    public -= {"annotations"}  # `from __future__ import annotations`
-    assert public == set(exported(package))
+    public: set[str] = set()
+    for node in declaration(package).body:
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__":
+            public |= {found.asname or found.name for found in node.names}
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            public.add(node.name)
+    assert {name for name in public if not name.startswith("_")} == set(exported(package))
+
+
+def test_the_names_that_are_loaded_lazily_are_those_of_the_stub() -> None:
+    assert set(podwright.__all__) == set(exported("podwright"))
+    assert all(hasattr(podwright, name) for name in podwright.__all__)
 
 
 @pytest.mark.parametrize("package", PACKAGES)

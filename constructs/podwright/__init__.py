@@ -1,0 +1,9 @@
+"""podwright: typed Kubernetes and OpenShift deployments. If it synthesizes, it deploys.
+
+Names are loaded when they are first used, so that `podwright check` starts without cdk8s; which names there
+are is written in `__init__.pyi`.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
