@@ -5,9 +5,11 @@ Source: https://docs.openshift.com/container-platform/latest/networking/routes/s
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
 from constructs import Construct
+from pydantic import AfterValidator
 
 from imports.io.openshift.route import Route as RouteBinding
 from imports.io.openshift.route import (
@@ -21,9 +23,10 @@ from imports.io.openshift.route import (
     RouteSpecToKind,
     RouteSpecWildcardPolicy,
 )
-from podwright.access.service import ServicePort
+from podwright.access.service import Service, ServicePort
 from podwright.certificates import ServiceCaCertificate
-from podwright.chart import EnvironmentConstruct
+from podwright.certificates.pem import Certificates
+from podwright.chart import EnvironmentConstruct, argument
 from podwright.policy import NamespacePods
 from podwright.vocabulary import Duration
 from podwright.vocabulary.names import check_host_name, check_object_name
@@ -31,6 +34,32 @@ from podwright.vocabulary.probes import check_url_path
 from podwright.vocabulary.value import Value, refuse
 
 InsecurePolicy = Literal["Redirect", "Allow", "None"]
+
+# HAProxy counts milliseconds in 32 bits.
+_LONGEST_TIMEOUT = Duration((2**31 - 1) // 1000)
+
+
+def check_reason(value: str) -> str:
+    """Return the reason of an exception; an empty one stands for no exception.
+
+    Raises:
+        InvalidValueError: nothing but white space.
+    """
+    if value and not value.strip():
+        raise refuse("the reason is blank", "Say why, in a sentence")
+    return value
+
+
+def check_route_path(value: str) -> str:
+    """Return a path as the router compares it: without a query or fragment, which it never sees there.
+
+    Raises:
+        InvalidValueError: no URL path, or one with ``?`` or ``#``.
+    """
+    check_url_path(value)
+    if "?" in value or "#" in value:
+        raise refuse(f"{value!r} has more than a path", f"Write {re.split('[?#]', value)[0]!r}")
+    return value
 
 
 class Edge(Value):
@@ -56,7 +85,7 @@ class Passthrough(Value):
     """
 
     insecure: Literal["Redirect", "None"] = "None"
-    clients_trust_service_ca: str = ""
+    clients_trust_service_ca: Annotated[str, AfterValidator(check_reason)] = ""
 
 
 class Reencrypt(Value):
@@ -64,15 +93,16 @@ class Reencrypt(Value):
 
     Args:
         insecure: what happens to plain HTTP from outside: redirected to HTTPS, allowed, or refused.
-        destination_ca: PEM certificate of the CA that signed the pod's certificate; not needed for the
-            service CA, which the router trusts.
+        destination_ca: PEM certificate of the CA that signed the pod's certificate. Not needed where the
+            Service has one of the service CA: the router trusts that, and expects the Service's name.
     """
 
     insecure: InsecurePolicy = "Redirect"
-    destination_ca: str | None = None
+    destination_ca: Certificates | None = None
 
 
 Termination = Edge | Passthrough | Reencrypt
+"""Where TLS ends: one decision, and its alternatives."""
 
 
 class Route(EnvironmentConstruct):
@@ -88,11 +118,13 @@ class Route(EnvironmentConstruct):
         to: the port of a Service.
         termination: where TLS ends.
         path: only requests below this path; not with passthrough, which cannot see paths.
-        timeout: how long the router waits for an answer; its default is 30 s.
+        timeout: how long the router waits for an answer, 1 second to 24 days; its default is 30 s.
 
     Raises:
-        InvalidValueError: no OpenShift; no host name; a path with passthrough; passthrough to a certificate
-            of the service CA, unless accepted by name.
+        InvalidValueError: no OpenShift; no host name, or a host and path that another Route has; a port that
+            is not TCP; a timeout that HAProxy ignores; a path with passthrough; passthrough to a certificate
+            of the service CA, unless accepted by name; plain HTTP (edge) to a Service whose only port serves
+            TLS; re-encryption to a certificate that the router has no CA for.
     """
 
     def __init__(
@@ -109,8 +141,15 @@ class Route(EnvironmentConstruct):
     ) -> None:
         super().__init__(scope, id)
         platform = self.environment.openshift("a Route")
-        self.host = check_host_name(host)
+        self.host = argument("host", check_host_name, host)
+        if path is not None:
+            argument("path", check_route_path, path)
+        if timeout and not Duration(1) <= timeout <= _LONGEST_TIMEOUT:
+            message = f"the router waits 1 second to {_LONGEST_TIMEOUT}, not {timeout}"
+            raise refuse(message, "Write timeout=Duration.parse('5m')", field="timeout")
+        to.must_speak_tcp("a Route")
         _check_termination(termination, to=to, path=path)
+        self._claim(name=argument("name", check_object_name, name), path=path or "")
         to.service.workload.accepts(
             to.port, NamespacePods(namespace_labels=platform.ingress_namespace_labels)
         )
@@ -120,12 +159,10 @@ class Route(EnvironmentConstruct):
         RouteBinding(
             self,
             "route",
-            metadata=self.custom_resource_meta(
-                name=check_object_name(name), labels=to.service.labels, annotations=annotations
-            ),
+            metadata=self.custom_resource_meta(name=name, labels=to.service.labels, annotations=annotations),
             spec=RouteSpec(
                 host=host,
-                path=check_url_path(path) if path else None,
+                path=path,
                 port=RouteSpecPort(target_port=RouteSpecPortTargetPort.from_string(to.port.name)),
                 # The next three are the API server's defaults, written out because it stores them and Argo CD
                 # would report the difference for ever.
@@ -135,21 +172,56 @@ class Route(EnvironmentConstruct):
             ),
         )
 
+    def _claim(self, *, name: str, path: str) -> None:
+        self.chart.register(self, kind="Route", name=name)
+        claimed = f"{self.host}{path}"
+        other = self.chart.find("Route host", claimed)
+        if other:
+            # The router admits the older one and rejects the other with HostAlreadyClaimed.
+            message = f"{claimed!r} is published already, by {other.path}"
+            raise refuse(message, "Give each Route its own host, or its own path of one host", field="host")
+        self.chart.register(self, kind="Route host", name=claimed)
+
 
 def _check_termination(termination: Termination, *, to: ServicePort, path: str | None) -> None:
-    if not isinstance(termination, Passthrough):
-        return
-    if path:
+    service = to.service
+    has_service_ca = isinstance(service.certificate, ServiceCaCertificate)
+    match termination:
+        case Edge() if has_service_ca and len(service.ports) == 1:
+            message = (
+                f"the pods behind {service.name!r} serve TLS, but an edge Route speaks plain HTTP to them"
+            )
+            remedy = "Use Reencrypt(), or a Service without certificate= for a port that serves plain HTTP"
+            raise refuse(message, remedy, field="termination")
+        case Passthrough():
+            _check_passthrough(termination, service=service, has_service_ca=has_service_ca, path=path)
+        case Reencrypt(destination_ca=None) if not has_service_ca:
+            message = f"the router cannot verify the pods behind {service.name!r}: it knows no CA of theirs"
+            remedy = "Give destination_ca=…, or give the Service a ServiceCaCertificate"
+            raise refuse(message, remedy, field="termination.destination_ca")
+        case _:
+            pass
+
+
+def _check_passthrough(
+    termination: Passthrough, *, service: Service, has_service_ca: bool, path: str | None
+) -> None:
+    if path is not None:
         message = "a passthrough Route cannot choose by path: the router sees only the encrypted stream"
-        raise refuse(message, "Drop path=, or use Edge() or Reencrypt()", field="path")
-    is_service_ca = isinstance(to.service.certificate, ServiceCaCertificate)
-    if is_service_ca and not termination.clients_trust_service_ca:
+        raise refuse(message, "Drop path=, or use Reencrypt()", field="path")
+    field = "termination.clients_trust_service_ca"
+    if has_service_ca and not termination.clients_trust_service_ca:
         message = (
-            f"clients outside cannot verify the service CA's certificate: it names {to.service.host!r}, "
+            f"clients outside cannot verify the service CA's certificate: it names {service.host!r}, "
             "not the Route's host"
         )
         remedy = "Use Reencrypt(), or say with clients_trust_service_ca='…' why these clients can"
-        raise refuse(message, remedy, field="termination")
+        raise refuse(message, remedy, field=field)
+    if termination.clients_trust_service_ca and not has_service_ca:
+        message = (
+            f"Service {service.name!r} has no certificate of the service CA, so there is nothing to accept"
+        )
+        raise refuse(message, "Drop clients_trust_service_ca=", field=field)
 
 
 def _tls(termination: Termination) -> RouteSpecTls:

@@ -6,16 +6,17 @@ Source: https://kubernetes.io/docs/concepts/services-networking/service/
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from podwright.bindings import int_or_string
 from podwright.certificates import ServiceCaCertificate
-from podwright.chart import EnvironmentConstruct
+from podwright.chart import EnvironmentConstruct, argument
 from podwright.vocabulary import Labels, Port
 from podwright.vocabulary.names import check_service_name
-from podwright.vocabulary.value import refuse
+from podwright.vocabulary.value import did_you_mean, refuse
 from podwright.workloads import Workload
 
 
@@ -23,6 +24,8 @@ class Service(EnvironmentConstruct):
     """A Service in front of ports of a workload. Emits one `Service`.
 
     The Service's ports have the numbers and names of the container's, and target them by name.
+
+    Two Services of one workload and component look the same to a ServiceMonitor: give them components.
 
     Args:
         scope: the chart, or a construct of it.
@@ -36,7 +39,9 @@ class Service(EnvironmentConstruct):
         certificate: serving certificate that is issued for the Service's name.
 
     Raises:
-        InvalidValueError: no ports, a port that the workload has not, or an illegal name.
+        InvalidValueError: no ports, one twice, or one that the workload has not; an illegal name, or one that
+            another Service has; a certificate on a platform without a service CA, or one whose Secret
+            something else makes.
     """
 
     def __init__(
@@ -52,18 +57,22 @@ class Service(EnvironmentConstruct):
         certificate: ServiceCaCertificate | None = None,
     ) -> None:
         super().__init__(scope, id)
-        self.name = check_service_name(name)
+        self.name = argument("name", check_service_name, name)
         self.workload = workload
         self.certificate = certificate
         if not ports:
             raise refuse(f"Service {name!r} has no ports", "Give the ports that it serves", field="ports")
-        self.ports = tuple(self._port_of_workload(port) for port in ports)
-        if certificate:
-            self.environment.openshift("a service CA certificate")
+        for index, port in enumerate(ports):
+            if port in ports[:index]:
+                message = f"Service {name!r} has port {port.name!r} twice"
+                raise refuse(message, "Give each port once", field=f"ports[{index}]")
+        self.ports = tuple(self._port_of_workload(index, port) for index, port in enumerate(ports))
         self.labels: Labels = workload.labels.model_copy(
             update={"component": component or workload.labels.component}
         ).without_version
         self.chart.register(self, kind="Service", name=name)
+        if certificate:
+            self._reserve(certificate)
         k8s.KubeService(
             self,
             "service",
@@ -79,7 +88,7 @@ class Service(EnvironmentConstruct):
                     k8s.ServicePort(
                         name=port.name,
                         port=port.number,
-                        target_port=int_or_string(port.name),
+                        target_port=self._target(port),
                         protocol=None if port.protocol == "TCP" else port.protocol,
                     )
                     for port in self.ports
@@ -101,8 +110,9 @@ class Service(EnvironmentConstruct):
         for port in self.ports:
             if port.name == name:
                 return ServicePort(self, port)
-        names = ", ".join(port.name for port in self.ports)
-        raise refuse(f"Service {self.name!r} has no port {name!r}", f"Use one of: {names}", field="port")
+        names = [port.name for port in self.ports]
+        message = f"Service {self.name!r} has no port {name!r}{did_you_mean(name, names)}"
+        raise refuse(message, f"Use one of: {', '.join(names)}", field="port")
 
     @property
     def only_port(self) -> ServicePort:
@@ -117,14 +127,37 @@ class Service(EnvironmentConstruct):
             )
         return ServicePort(self, self.ports[0])
 
-    def _port_of_workload(self, port: Port) -> Port:
+    def _port_of_workload(self, index: int, port: Port) -> Port:
         declared = self.workload.port(port.name)
+        field = f"ports[{index}]"
         if declared != port:
-            message = f"port {port.name!r} of {self.workload.name!r} is {declared.number}, not {port.number}"
-            raise refuse(message, "Give the container's own Port", field="ports")
+            numbers = f"{_described(declared)}, not {_described(port)}"
+            message = f"port {port.name!r} of {self.workload.name!r} is {numbers}"
+            raise refuse(message, "Give the container's own Port", field=field)
         return declared
 
+    def _reserve(self, certificate: ServiceCaCertificate) -> None:
+        self.environment.openshift("a service CA certificate")
+        name = certificate.secret_name
+        other = self.chart.find("Secret", name)
+        if other:
+            # The service CA refuses to write into a Secret that it did not make for this very Service.
+            message = f"Secret {name!r} of the certificate is made already, at {other.path}"
+            raise refuse(message, "Give each Service a ServiceCaCertificate of its own", field="certificate")
+        self.chart.register(self, kind="Secret", name=name)
 
+    def _target(self, port: Port) -> k8s.IntOrString | None:
+        sidecars = [value for value in self.workload.containers if value.stops_last]
+        # Before 1.32 Kubernetes does not find the named ports of native sidecars, so that the Service has no
+        # endpoints (kubernetes/kubernetes#127958). Left out, the target is the port's own number.
+        return None if any(port in value.ports for value in sidecars) else int_or_string(port.name)
+
+
+def _described(port: Port) -> str:
+    return f"{port.number}/{port.protocol}"
+
+
+@dataclass(frozen=True, slots=True)
 class ServicePort:
     """A port of a Service: what Routes, Ingresses and monitors are given.
 
@@ -133,6 +166,18 @@ class ServicePort:
         port: the container port behind it.
     """
 
-    def __init__(self, service: Service, port: Port) -> None:
-        self.service = service
-        self.port = port
+    service: Service
+    port: Port
+
+    def must_speak_tcp(self, needed_by: str) -> None:
+        """Refuse a port that speaks UDP or SCTP.
+
+        Args:
+            needed_by: what needs TCP, as the subject of a sentence: ``"a Route"``.
+
+        Raises:
+            InvalidValueError: the port speaks another protocol.
+        """
+        if self.port.protocol != "TCP":
+            message = f"{needed_by} needs TCP, but port {self.port.name!r} speaks {self.port.protocol}"
+            raise refuse(message, "Give a TCP port of the Service", field="port")

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import AfterValidator
+
 from podwright.environment.platforms import Kubernetes, OpenShift
-from podwright.vocabulary.names import LabelName, check_host_name
+from podwright.errors import InvalidValueError
+from podwright.vocabulary.names import LabelName, check_host_name, check_label_name
 from podwright.vocabulary.value import Value, refuse
+
+
+def check_own_namespace(value: str) -> str:
+    """Return the name of a namespace that applications may have to themselves.
+
+    Names beginning with ``kube-`` belong to Kubernetes, those with ``openshift-`` to OpenShift, and in
+    ``default`` OpenShift's security context constraints do not apply
+    (https://docs.openshift.com/container-platform/latest/authentication/managing-security-context-constraints.html).
+
+    Raises:
+        InvalidValueError: no DNS label, or the namespace belongs to the cluster.
+    """
+    check_label_name(value)
+    if value in {"default", "openshift"} or value.startswith(("kube-", "openshift-")):
+        message = f"namespace {value!r} belongs to the cluster"
+        raise refuse(message, "Give the environment a namespace of its own, such as 'tarsy-dev'")
+    return value
 
 
 class Environment(Value):
@@ -18,21 +40,33 @@ class Environment(Value):
 
     name: LabelName
     platform: OpenShift | Kubernetes
-    namespace: LabelName
+    namespace: Annotated[str, AfterValidator(check_own_namespace)]
 
     def host(self, service: str) -> str:
         """Return the public host of a service here: ``<service>-<environment>.<apps domain>``.
 
+        Args:
+            service: what is published, ``tarsy-api``; one label, because the wildcard certificate of the apps
+                domain covers one.
+
         Raises:
             InvalidValueError: the result is no DNS host name.
         """
-        return check_host_name(f"{service}-{self.name}.{self.platform.apps_domain}")
+        label = f"{service}-{self.name}"
+        try:
+            check_label_name(label)
+        except InvalidValueError:
+            message = f"{label!r} is not one label of a host name"
+            remedy = "Name the service with letters, digits and '-', with the environment at most 63 of them"
+            raise refuse(message, remedy, field="service") from None
+        return check_host_name(f"{label}.{self.platform.apps_domain}")
 
-    def openshift(self, needed_by: str) -> OpenShift:
+    def openshift(self, needed_by: str, *, instead: str = "the alternative for this platform") -> OpenShift:
         """Return the platform for something that only OpenShift has.
 
         Args:
             needed_by: what needs it, as the subject of a sentence: ``"a Route"``.
+            instead: what does the same elsewhere, as the object of a sentence: ``"ReleasedImages(…)"``.
 
         Raises:
             InvalidValueError: the platform is another one.
@@ -40,5 +74,4 @@ class Environment(Value):
         if isinstance(self.platform, OpenShift):
             return self.platform
         message = f"{needed_by} needs OpenShift, but {self.name!r} is {type(self.platform).__name__}"
-        remedy = "Choose the alternative for this platform, or set platform=OpenShift(…)"
-        raise refuse(message, remedy, field="platform")
+        raise refuse(message, f"Choose {instead}, or set platform=OpenShift(…)", field="platform")

@@ -6,18 +6,20 @@ The two classes are the alternatives of one decision; a chart is given one of th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Self
 
 from constructs import Construct
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from imports.io.openshift.image import ImageStream as ImageStreamBinding
 from imports.io.openshift.image import ImageStreamSpec, ImageStreamSpecLookupPolicy
-from podwright.chart import EnvironmentConstruct, chart_of
+from podwright.chart import EnvironmentConstruct, argument, chart_of
 from podwright.vocabulary import Image, ImageProfile
 from podwright.vocabulary.images import check_digest, check_repository, check_tag
 from podwright.vocabulary.names import check_object_name
-from podwright.vocabulary.value import Value, refuse
+from podwright.vocabulary.value import Value, did_you_mean, refuse
+
+_LONGEST_REPOSITORY = 255
 
 
 class ReleasedImage(Value):
@@ -26,10 +28,21 @@ class ReleasedImage(Value):
     Args:
         tag: the tag, ``c35f0f7``.
         digest: the digest, ``sha256:…``.
+
+    Raises:
+        InvalidValueError: neither tag nor digest, or one of them has another form.
     """
 
     tag: Annotated[str, AfterValidator(check_tag)] | None = None
     digest: Annotated[str, AfterValidator(check_digest)] | None = None
+
+    @model_validator(mode="after")
+    def _is_a_version(self) -> Self:
+        if self.tag is None and self.digest is None:
+            raise refuse(
+                "neither tag nor digest says which version was released", "Give tag=…, digest=… or both"
+            )
+        return self
 
 
 class ReleasedImages(Value):
@@ -58,7 +71,7 @@ class ReleasedImages(Value):
         for name, profile in profiles.items():
             version = self.versions.get(name)
             if version is None:
-                message = f"image {name!r} has no released version"
+                message = f"image {name!r} has no released version{_misspelt(name, self.versions, profiles)}"
                 raise refuse(message, f"Add versions={{{name!r}: ReleasedImage(tag=…)}}", field="versions")
             repository = f"{self.repository}/{name}"
             images[name] = Image(
@@ -87,16 +100,21 @@ class ClusterImages(Value):
             InvalidValueError: the platform is not OpenShift.
         """
         environment = chart_of(scope).environment
-        registry = environment.openshift("the cluster's own registry").internal_registry
+        openshift = environment.openshift("the cluster's own registry", instead="ReleasedImages(…)")
         images: dict[str, Image] = {}
         for name, profile in profiles.items():
             ImageStream(scope, f"image-stream-{name}", name=name)
-            repository = f"{registry}/{environment.namespace}/{name}"
-            images[name] = Image(repository=repository, tag=self.tag, profile=profile)
+            repository = f"{openshift.internal_registry}/{environment.namespace}/{name}"
+            images[name] = Image(repository=repository, tag=self.tag, profile=profile, moves=True)
         return images
 
 
+def _misspelt(name: str, versions: Mapping[str, object], wanted: Mapping[str, object]) -> str:
+    return did_you_mean(name, [version for version in versions if version not in wanted])
+
+
 ImageSource = ReleasedImages | ClusterImages
+"""Where a system's own images come from: one decision, and its alternatives."""
 
 
 class ImageStream(EnvironmentConstruct):
@@ -110,18 +128,23 @@ class ImageStream(EnvironmentConstruct):
         name: `metadata.name`, and the image's name in the registry.
 
     Raises:
-        InvalidValueError: the platform is not OpenShift, or the name is illegal.
+        InvalidValueError: the platform is not OpenShift; the name is illegal, too long with the namespace's,
+            or another image stream of the chart has it.
     """
 
     def __init__(self, scope: Construct, id: str, *, name: str) -> None:
         super().__init__(scope, id)
         self.environment.openshift("an ImageStream")
+        argument("name", check_object_name, name)
+        longest = _LONGEST_REPOSITORY - len(self.environment.namespace) - 1
+        if len(name) > longest:
+            message = f"{name!r} is too long: the registry's path is namespace/name, of {_LONGEST_REPOSITORY}"
+            raise refuse(message, f"Use at most {longest} characters", field="name")
+        self.chart.register(self, kind="ImageStream", name=name)
         ImageStreamBinding(
             self,
             "image-stream",
-            metadata=self.custom_resource_meta(
-                name=check_object_name(name), labels=self.chart.labels_of("images")
-            ),
+            metadata=self.custom_resource_meta(name=name, labels=self.chart.labels_of("images")),
             # Pods name the registry in full; nothing may rewrite a short name behind the reviewer's back.
             spec=ImageStreamSpec(lookup_policy=ImageStreamSpecLookupPolicy(local=False)),
         )

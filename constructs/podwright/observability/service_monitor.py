@@ -22,13 +22,26 @@ from imports.com.coreos.monitoring import (
     ServiceMonitorSpecEndpointsTlsConfigCaConfigMap,
     ServiceMonitorSpecSelector,
 )
-from podwright.access import ServicePort
-from podwright.chart import EnvironmentConstruct
+from podwright.access import Service, ServicePort
+from podwright.chart import EnvironmentConstruct, argument
 from podwright.policy import ClusterRole, NamespacePods, ServiceAccount, UrlRule
 from podwright.vocabulary import ConfigKey, Duration, SecretKey
-from podwright.vocabulary.names import check_object_name
+from podwright.vocabulary.names import HostName, check_object_name
 from podwright.vocabulary.probes import check_url_path
 from podwright.vocabulary.value import Value, refuse
+
+
+def check_metrics_path(value: str) -> str:
+    """Return the URL path of metrics, without a query.
+
+    Raises:
+        InvalidValueError: no URL path, or one with a query.
+    """
+    check_url_path(value)
+    if "?" in value:
+        # Prometheus would ask for a path that holds a literal '?'.
+        raise refuse(f"{value!r} has a query", f"Write the path alone: {value.partition('?')[0]!r}")
+    return value
 
 
 class ScrapeToken(EnvironmentConstruct):
@@ -43,6 +56,10 @@ class ScrapeToken(EnvironmentConstruct):
         id: name of the construct in its scope.
         name: name of the service account; the Secret is ``<name>-token``.
         path: the metrics path that it may read.
+
+    Raises:
+        InvalidValueError: an illegal name, or one that another service account or Secret of the chart has; no
+            path.
     """
 
     def __init__(self, scope: Construct, id: str, *, name: str, path: str = "/metrics") -> None:
@@ -52,8 +69,8 @@ class ScrapeToken(EnvironmentConstruct):
         ClusterRole(
             self,
             "cluster-role",
-            name="metrics-reader",
-            rules=[UrlRule(paths=(check_url_path(path),), verbs=("get",))],
+            name=name,
+            rules=[UrlRule(paths=(argument("path", check_metrics_path, path),), verbs=("get",))],
             subjects=[account.subject],
             component=labels.component,
         )
@@ -85,7 +102,7 @@ class ScrapeTls(Value):
     """
 
     authority: ConfigKey
-    server_name: str
+    server_name: HostName
 
 
 class ServiceMonitor(EnvironmentConstruct):
@@ -99,12 +116,14 @@ class ServiceMonitor(EnvironmentConstruct):
         name: `metadata.name`.
         service_port: the port that serves the metrics.
         path: the URL path of the metrics.
-        interval: time between two scrapes.
-        token: bearer token to send, None for none.
+        interval: time between two scrapes, at least 1 s.
+        token: bearer token to send, None for none; only over TLS.
         tls: how the server is verified; None scrapes by plain HTTP.
 
     Raises:
-        InvalidValueError: the platform has no monitoring, or an illegal name or path.
+        InvalidValueError: the platform has no monitoring; an illegal name or path, or a name that another
+            ServiceMonitor of the chart has; a port that is not TCP; no interval; a token without TLS; and,
+            when the chart is rendered, another Service with the same labels, which would be scraped too.
     """
 
     def __init__(
@@ -126,6 +145,18 @@ class ServiceMonitor(EnvironmentConstruct):
             raise refuse(
                 message, "Set monitoring= of the platform, or drop the ServiceMonitor", field="platform"
             )
+        argument("name", check_object_name, name)
+        argument("path", check_metrics_path, path)
+        service_port.must_speak_tcp("a ServiceMonitor")
+        if interval < Duration(1):
+            message = "Prometheus takes an interval of 0 for its own default"
+            raise refuse(message, "Write interval=Duration(30)", field="interval")
+        if token and not tls:
+            message = "everybody on the way can read a token that is sent over plain HTTP"
+            raise refuse(message, "Give tls=ScrapeTls(…), or drop token=", field="token")
+        self.chart.register(self, kind="ServiceMonitor", name=name)
+        self._service_port = service_port
+        self.finish_late(self._check_selection)
         service = service_port.service
         prometheus = NamespacePods(namespace_labels={"kubernetes.io/metadata.name": monitoring.namespace})
         service.workload.accepts(service_port.port, prometheus)
@@ -133,7 +164,7 @@ class ServiceMonitor(EnvironmentConstruct):
             self,
             "service-monitor",
             metadata=self.custom_resource_meta(
-                name=check_object_name(name),
+                name=name,
                 labels=self.chart.labels_of("metrics"),
                 more_labels=monitoring.service_monitor_labels,
                 # The kind may be installed by the same sync; without it the dry run would fail.
@@ -144,7 +175,7 @@ class ServiceMonitor(EnvironmentConstruct):
                 endpoints=[
                     ServiceMonitorSpecEndpoints(
                         port=service_port.port.name,
-                        path=check_url_path(path),
+                        path=path,
                         interval=str(interval),
                         scheme=ServiceMonitorSpecEndpointsScheme.HTTPS if tls else None,
                         authorization=_authorization(token),
@@ -153,6 +184,16 @@ class ServiceMonitor(EnvironmentConstruct):
                 ],
             ),
         )
+
+    def _check_selection(self) -> None:
+        # It names no Service but labels: whatever else carries them, and has a port of that name, is scraped.
+        meant, port = self._service_port.service, self._service_port.port
+        services = [node for node in self.chart.node.find_all() if isinstance(node, Service)]
+        for other in services:
+            looks_alike = other is not meant and other.labels.selector == meant.labels.selector
+            if looks_alike and any(served.name == port.name for served in other.ports):
+                message = f"Service {other.name!r} looks like {meant.name!r}, and would be scraped too"
+                raise refuse(message, "Give one of the two Services a component=", field="service_port")
 
 
 def _authorization(token: SecretKey | None) -> ServiceMonitorSpecEndpointsAuthorization | None:

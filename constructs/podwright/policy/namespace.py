@@ -18,6 +18,9 @@ class Namespace(EnvironmentConstruct):
     (https://kubernetes.io/docs/concepts/security/pod-security-standards/): what this library writes satisfies
     it, and what somebody adds by hand must.
 
+    Removing the namespace removes everything in it, the data of claims too: Argo CD asks before it does
+    (https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#resource-deletion-with-confirmation).
+
     Args:
         scope: the chart, or a construct of it.
         id: name of the construct in its scope.
@@ -30,6 +33,10 @@ class Namespace(EnvironmentConstruct):
         k8s.KubeNamespace(
             self,
             "namespace",
-            metadata=k8s.ObjectMeta(name=self.environment.namespace, labels={**labels, **levels}),
+            metadata=k8s.ObjectMeta(
+                name=self.environment.namespace,
+                labels={**labels, **levels},
+                annotations={"argocd.argoproj.io/sync-options": "Delete=confirm,Prune=confirm"},
+            ),
         )
         DefaultDeny(self, "default-deny")

@@ -11,6 +11,7 @@ from podwright.bindings import int_or_string
 from podwright.chart import EnvironmentConstruct
 from podwright.policy.peers import Addresses, Anywhere, NamespacePods, Peer, Pods
 from podwright.vocabulary import Labels
+from podwright.vocabulary.value import refuse
 
 # Peers in the order in which they were declared, each with its ports: one rule for each peer.
 _Rules = list[tuple[Peer, list[tuple[int, str]]]]
@@ -45,11 +46,19 @@ class NetworkPolicy(EnvironmentConstruct):
         return Pods(labels=self.labels.selector)
 
     def allow_from(self, peer: Peer, *ports: tuple[int, str]) -> None:
-        """Let a peer connect to ports (number and protocol) of the workload."""
+        """Let a peer connect to ports (number and protocol) of the workload.
+
+        Raises:
+            InvalidValueError: no ports, which Kubernetes would take for all of them.
+        """
         _add(self._ingress, peer, ports)
 
     def allow_to(self, peer: Peer, *ports: tuple[int, str]) -> None:
-        """Let the workload connect to ports (number and protocol) of a peer."""
+        """Let the workload connect to ports (number and protocol) of a peer.
+
+        Raises:
+            InvalidValueError: no ports, which Kubernetes would take for all of them.
+        """
         _add(self._egress, peer, ports)
 
     def _emit(self) -> None:
@@ -99,6 +108,9 @@ class DefaultDeny(EnvironmentConstruct):
 
 
 def _add(rules: _Rules, peer: Peer, ports: Sequence[tuple[int, str]]) -> None:
+    if not ports:
+        message = "a connection without ports would open every port"
+        raise refuse(message, "Name each as (number, protocol), such as (8443, 'TCP')", field="ports")
     for known, known_ports in rules:
         if known == peer:
             known_ports.extend(port for port in ports if port not in known_ports)
@@ -108,14 +120,15 @@ def _add(rules: _Rules, peer: Peer, ports: Sequence[tuple[int, str]]) -> None:
 
 def _ports(ports: Sequence[tuple[int, str]]) -> list[k8s.NetworkPolicyPort]:
     return [
-        k8s.NetworkPolicyPort(port=int_or_string(number), protocol=protocol) for number, protocol in ports
+        k8s.NetworkPolicyPort(port=int_or_string(number), protocol=None if protocol == "TCP" else protocol)
+        for number, protocol in ports
     ]
 
 
 def _peers(peer: Peer) -> list[k8s.NetworkPolicyPeer] | None:
     match peer:
         case Pods():
-            selector = k8s.LabelSelector(match_labels=dict(peer.labels))
+            selector = k8s.LabelSelector(match_labels=dict(peer.labels) or None)
             return [k8s.NetworkPolicyPeer(pod_selector=selector)]
         case NamespacePods():
             namespaces = k8s.LabelSelector(match_labels=dict(peer.namespace_labels) or None)

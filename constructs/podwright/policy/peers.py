@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ipaddress
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from podwright.environment.platforms import Cidr
+from podwright.environment.platforms import Cidr, SelectedLabels
+from podwright.errors import InvalidValueError, Problem
 from podwright.vocabulary.value import Value
 
 
@@ -14,10 +16,10 @@ class Pods(Value):
     """Pods of the same namespace.
 
     Args:
-        labels: labels that the pods carry.
+        labels: labels that the pods carry; none means every pod.
     """
 
-    labels: Mapping[str, str]
+    labels: SelectedLabels
 
 
 class NamespacePods(Value):
@@ -28,8 +30,8 @@ class NamespacePods(Value):
         labels: labels that the pods carry; none means every pod there.
     """
 
-    namespace_labels: Mapping[str, str]
-    labels: Mapping[str, str] = Field(default_factory=dict)
+    namespace_labels: SelectedLabels
+    labels: SelectedLabels = Field(default_factory=dict)
 
 
 class Addresses(Value):
@@ -37,11 +39,29 @@ class Addresses(Value):
 
     Args:
         network: the network, in CIDR notation.
-        excluded: networks inside it that are not meant.
+        excluded: networks inside it, and smaller than it, that are not meant.
+
+    Raises:
+        InvalidValueError: no network, or an excluded one that is not inside, which the API server refuses.
     """
 
     network: Cidr
     excluded: tuple[Cidr, ...] = ()
+
+    @model_validator(mode="after")
+    def _excludes_parts_of_itself(self) -> Self:
+        problems = [
+            Problem(
+                field=f"excluded[{index}]",
+                message=f"{part!r} is not a part of {self.network!r}",
+                remedy="Exclude smaller networks inside it only",
+            )
+            for index, part in enumerate(self.excluded)
+            if not _is_part(part, of=self.network)
+        ]
+        if problems:
+            raise InvalidValueError(*problems)
+        return self
 
 
 class Anywhere(Value):
@@ -49,3 +69,13 @@ class Anywhere(Value):
 
 
 Peer = Pods | NamespacePods | Addresses | Anywhere
+"""Who is at the other end of a network connection."""
+
+
+def _is_part(part: str, *, of: str) -> bool:
+    inner, outer = ipaddress.ip_network(part), ipaddress.ip_network(of)
+    if isinstance(inner, ipaddress.IPv4Network) and isinstance(outer, ipaddress.IPv4Network):
+        return inner != outer and inner.subnet_of(outer)
+    if isinstance(inner, ipaddress.IPv6Network) and isinstance(outer, ipaddress.IPv6Network):
+        return inner != outer and inner.subnet_of(outer)
+    return False

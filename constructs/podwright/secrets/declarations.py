@@ -5,13 +5,15 @@ Declarations hold no values. A source (an OpenShift Template, for one) provides 
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from podwright.vocabulary.names import DataKey, ObjectName
+from podwright.vocabulary.texts import Text
 from podwright.vocabulary.value import Value, refuse
 
 _REFERENCE = re.compile(r"\$\{(?P<name>[^}]*)\}")
@@ -30,6 +32,14 @@ def check_parameter_name(value: str) -> str:
     return value
 
 
+def _is_base64(value: str) -> bool:
+    try:
+        base64.b64decode(value, validate=True)
+    except ValueError:
+        return False
+    return True
+
+
 class Required(Value):
     """The value must be given; without it nothing is created."""
 
@@ -45,7 +55,7 @@ class Default(Value):
         value: what it is then. It is written into `dist/`, so it is no secret.
     """
 
-    value: str
+    value: Text
 
 
 class Generated(Value):
@@ -68,27 +78,35 @@ class Parameter(Value):
     """
 
     name: Annotated[str, AfterValidator(check_parameter_name)]
-    description: str
+    description: Text
     presence: Required | Optional | Default | Generated = Required()
 
 
 class Composed(Value):
     """A value put together from several parameters, such as a connection string.
 
+    Values are put in as they are: what goes into a URL must not hold characters that mean something there.
+
     Args:
-        text: the text, with ``${NAME}`` for each parameter.
-        parameters: the parameters that the text names, no more and no fewer.
+        text: the text, with ``${NAME}`` for each parameter. It is written into `dist/`, so it is no secret.
+        parameters: the parameters that the text names, no more and no fewer; at least one.
+
+    Raises:
+        InvalidValueError: text and parameters disagree, or there are none.
     """
 
-    text: str
+    text: Text
     parameters: tuple[Parameter, ...]
 
     @model_validator(mode="after")
     def _names_its_parameters(self) -> Self:
+        if not self.parameters:
+            message = "a text without parameters is the same everywhere, and no secret"
+            raise refuse(message, "Name a Parameter as ${NAME}", field="parameters")
         named = {match["name"] for match in _REFERENCE.finditer(self.text)}
         given = {parameter.name for parameter in self.parameters}
         if named != given:
-            odd = ", ".join(sorted(named ^ given))
+            odd = ", ".join(f"${{{name}}}" for name in sorted(named ^ given))
             message = f"text and parameters disagree about {odd}"
             raise refuse(message, "Name each of parameters= as ${NAME} in text=, and no others", field="text")
         return self
@@ -102,6 +120,9 @@ class DeclaredSecret(Value):
         keys: where the value of each key comes from.
         encoding: ``text`` for values as people know them; ``base64`` for files that are given encoded,
             because they may be binary or hold line breaks that a shell would lose.
+
+    Raises:
+        InvalidValueError: an illegal name or key, no keys, or a value that cannot be decoded.
     """
 
     name: ObjectName
@@ -110,16 +131,65 @@ class DeclaredSecret(Value):
 
     @model_validator(mode="after")
     def _encodes_whole_values(self) -> Self:
-        composed = [key for key, value in self.keys.items() if isinstance(value, Composed)]
-        if self.encoding == "base64" and composed:
-            message = f"{composed[0]!r} puts encoded values together, which decodes to nonsense"
-            raise refuse(message, "Use encoding='text' for it, in a Secret of its own", field="keys")
+        remedy = "Use encoding='text' for it, in a Secret of its own"
+        for key, value in self.keys.items() if self.encoding == "base64" else ():
+            field = f"keys[{key!r}]"
+            if isinstance(value, Composed):
+                raise refuse("encoded values that are put together decode to nonsense", remedy, field=field)
+            if isinstance(value.presence, Generated):
+                # The API server refuses data that is not base64, and such a text may or may not be.
+                raise refuse("what is generated is text, not base64", remedy, field=field)
+            if isinstance(value.presence, Default) and not _is_base64(value.presence.value):
+                raise refuse("the default is not base64", "Encode it, or use encoding='text'", field=field)
         return self
 
     def is_optional(self, key: str) -> bool:
         """Return whether pods may start without a key."""
         value = self.keys[key]
         return isinstance(value, Parameter) and isinstance(value.presence, Optional)
+
+    def text_of(self, key: str, *, reference: Callable[[Parameter], str]) -> str:
+        """Return the value of a key as a text that refers to its parameters.
+
+        Args:
+            key: the key.
+            reference: how a parameter is referred to, ``${GITHUB_TOKEN}`` in a Template.
+        """
+        value = self.keys[key]
+        if isinstance(value, Parameter):
+            return reference(value)
+        by_name = {parameter.name: parameter for parameter in value.parameters}
+        return _REFERENCE.sub(lambda match: reference(by_name[match["name"]]), value.text)
+
+    def without(self, absent: Collection[str]) -> DeclaredSecret | None:
+        """Return the declaration without the keys of parameters that a source does not hold.
+
+        Args:
+            absent: names of parameters.
+
+        Returns:
+            The declaration of what is left, None where no key is.
+
+        Raises:
+            InvalidValueError: one of them is needed.
+        """
+        needed = [
+            key
+            for key, value in self.keys.items()
+            if not self.is_optional(key)
+            and any(
+                p.name in absent for p in ((value,) if isinstance(value, Parameter) else value.parameters)
+            )
+        ]
+        if needed:
+            message = f"key {needed[0]!r} of Secret {self.name!r} is needed, but its parameter is absent"
+            raise refuse(message, "Store it, and take it out of absent=", field="absent")
+        kept = {
+            key: value
+            for key, value in self.keys.items()
+            if not (isinstance(value, Parameter) and value.name in absent)
+        }
+        return self.model_copy(update={"keys": kept}) if kept else None
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
