@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import pytest
 import yaml
-from _pytest.mark import ParameterSet
 
 from podwright.verify import KubernetesVersion, Platform, Target, verify
 
@@ -26,9 +25,15 @@ _ANYWHERE: Final = Target(kubernetes_version=KubernetesVersion.parse("1.33"), pl
 
 
 @cache
+def documents(file: Path) -> list[dict[str, Any]]:
+    """Return the CustomResourceDefinitions in a file; anchors make them share parts, so leave them as is."""
+    return list(yaml.safe_load_all(file.read_text("utf-8")))
+
+
+@cache
 def definitions() -> Mapping[str, dict[str, Any]]:
     """Return the CustomResourceDefinitions by the kind that they define."""
-    found = [document for file in FILES for document in yaml.safe_load_all(file.read_text("utf-8"))]
+    found = [document for file in FILES for document in documents(file)]
     return {definition["spec"]["names"]["kind"]: definition for definition in found}
 
 
@@ -72,14 +77,18 @@ def _child(parent: Any, key: int | str) -> Any:
 
 def refused(manifest: str, changes: Mapping[str, object] | None = None) -> list[str]:
     """Return the fields that strict validation refuses, after some changes; none in a valid object."""
-    document = changed(manifest, changes or {})
+    return refused_fields(changed(manifest, changes or {}))
+
+
+def refused_fields(document: Mapping[str, Any]) -> list[str]:
+    """Return the fields of an object that strict validation refuses."""
     report = verify([document], target=_ANYWHERE, select=["schema"], crds=[CRDS])
     # `verify` looks into an object as well: what it says of a Template's objects is not the Template's.
     own = [found for found in report.findings if found.object and found.object.kind == document["kind"]]
     return [str(finding.field) for finding in own]
 
 
-def but(changes: Mapping[str, object], at: str = "") -> ParameterSet:
+def but(changes: Mapping[str, object], at: str = "") -> object:
     """Return a test case: what is changed in a valid object, and the one field that is then refused.
 
     Args:

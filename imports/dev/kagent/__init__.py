@@ -23746,27 +23746,27 @@ class AgentSpecDeclarativeSystemMessageFromType(enum.Enum):
     jsii_type="devkagent.AgentSpecDeclarativeTools",
     jsii_struct_bases=[],
     name_mapping={
+        "type": "type",
         "agent": "agent",
         "headers_from": "headersFrom",
         "mcp_server": "mcpServer",
-        "type": "type",
     },
 )
 class AgentSpecDeclarativeTools:
     def __init__(
         self,
         *,
+        type: "AgentSpecDeclarativeToolsType",
         agent: typing.Optional[typing.Union["AgentSpecDeclarativeToolsAgent", typing.Dict[builtins.str, typing.Any]]] = None,
         headers_from: typing.Optional[typing.Sequence[typing.Union["AgentSpecDeclarativeToolsHeadersFrom", typing.Dict[builtins.str, typing.Any]]]] = None,
         mcp_server: typing.Optional[typing.Union["AgentSpecDeclarativeToolsMcpServer", typing.Dict[builtins.str, typing.Any]]] = None,
-        type: typing.Optional["AgentSpecDeclarativeToolsType"] = None,
     ) -> None:
         '''One source of tools.
 
+        :param type: What the source is. The API declares it optional, but its rules fail without it.
         :param agent: Another agent.
         :param headers_from: Headers of every call.
         :param mcp_server: A server of the Model Context Protocol.
-        :param type: What the source is; its settings stand in the field of that name.
 
         :schema: AgentSpecDeclarativeTools
         '''
@@ -23776,19 +23776,31 @@ class AgentSpecDeclarativeTools:
             mcp_server = AgentSpecDeclarativeToolsMcpServer(**mcp_server)
         if __debug__:
             type_hints = cached_type_hints(_typecheckingstub__8598fe22c8d2d35c90e23d9444e95930e06aa17fe53ccea54d21136aa7da9146)
+            check_type(argname="argument type", value=type, expected_type=type_hints["type"])
             check_type(argname="argument agent", value=agent, expected_type=type_hints["agent"])
             check_type(argname="argument headers_from", value=headers_from, expected_type=type_hints["headers_from"])
             check_type(argname="argument mcp_server", value=mcp_server, expected_type=type_hints["mcp_server"])
-            check_type(argname="argument type", value=type, expected_type=type_hints["type"])
-        self._values: typing.Dict[builtins.str, typing.Any] = {}
+        self._values: typing.Dict[builtins.str, typing.Any] = {
+            "type": type,
+        }
         if agent is not None:
             self._values["agent"] = agent
         if headers_from is not None:
             self._values["headers_from"] = headers_from
         if mcp_server is not None:
             self._values["mcp_server"] = mcp_server
-        if type is not None:
-            self._values["type"] = type
+
+    @builtins.property
+    def type(self) -> "AgentSpecDeclarativeToolsType":
+        '''What the source is.
+
+        The API declares it optional, but its rules fail without it.
+
+        :schema: AgentSpecDeclarativeTools#type
+        '''
+        result = self._values.get("type")
+        assert result is not None, "Required property 'type' is missing"
+        return typing.cast("AgentSpecDeclarativeToolsType", result)
 
     @builtins.property
     def agent(self) -> typing.Optional["AgentSpecDeclarativeToolsAgent"]:
@@ -23818,17 +23830,6 @@ class AgentSpecDeclarativeTools:
         '''
         result = self._values.get("mcp_server")
         return typing.cast(typing.Optional["AgentSpecDeclarativeToolsMcpServer"], result)
-
-    @builtins.property
-    def type(self) -> typing.Optional["AgentSpecDeclarativeToolsType"]:
-        '''What the source is;
-
-        its settings stand in the field of that name.
-
-        :schema: AgentSpecDeclarativeTools#type
-        '''
-        result = self._values.get("type")
-        return typing.cast(typing.Optional["AgentSpecDeclarativeToolsType"], result)
 
     def __eq__(self, rhs: typing.Any) -> builtins.bool:
         return isinstance(rhs, self.__class__) and rhs._values == self._values
@@ -24248,9 +24249,9 @@ class AgentSpecDeclarativeToolsMcpServer:
 
 @jsii.enum(jsii_type="devkagent.AgentSpecDeclarativeToolsType")
 class AgentSpecDeclarativeToolsType(enum.Enum):
-    '''What the source is;
+    '''What the source is.
 
-    its settings stand in the field of that name.
+    The API declares it optional, but its rules fail without it.
 
     :schema: AgentSpecDeclarativeToolsType
     '''
@@ -43075,10 +43076,10 @@ def _typecheckingstub__b5d77733f151184b489ae2cbb52e4833ff467709caed606b59b7fadcc
 
 def _typecheckingstub__8598fe22c8d2d35c90e23d9444e95930e06aa17fe53ccea54d21136aa7da9146(
     *,
+    type: AgentSpecDeclarativeToolsType,
     agent: typing.Optional[typing.Union[AgentSpecDeclarativeToolsAgent, typing.Dict[builtins.str, typing.Any]]] = None,
     headers_from: typing.Optional[typing.Sequence[typing.Union[AgentSpecDeclarativeToolsHeadersFrom, typing.Dict[builtins.str, typing.Any]]]] = None,
     mcp_server: typing.Optional[typing.Union[AgentSpecDeclarativeToolsMcpServer, typing.Dict[builtins.str, typing.Any]]] = None,
-    type: typing.Optional[AgentSpecDeclarativeToolsType] = None,
 ) -> None:
     """Type checking stubs"""
     pass

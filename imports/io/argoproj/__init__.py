@@ -20523,9 +20523,9 @@ class ApplicationSetSpecTemplateSpecSyncPolicyRetryBackoff:
     ) -> None:
         '''Time between attempts.
 
-        :param duration: The first time, as a Go duration.
+        :param duration: The first time, such as 5s.
         :param factor: What each time is multiplied by.
-        :param max_duration: The longest time.
+        :param max_duration: The longest time, such as 3m.
 
         :schema: ApplicationSetSpecTemplateSpecSyncPolicyRetryBackoff
         '''
@@ -20544,7 +20544,7 @@ class ApplicationSetSpecTemplateSpecSyncPolicyRetryBackoff:
 
     @builtins.property
     def duration(self) -> typing.Optional[builtins.str]:
-        '''The first time, as a Go duration.
+        '''The first time, such as 5s.
 
         :schema: ApplicationSetSpecTemplateSpecSyncPolicyRetryBackoff#duration
         '''
@@ -20562,7 +20562,7 @@ class ApplicationSetSpecTemplateSpecSyncPolicyRetryBackoff:
 
     @builtins.property
     def max_duration(self) -> typing.Optional[builtins.str]:
-        '''The longest time.
+        '''The longest time, such as 3m.
 
         :schema: ApplicationSetSpecTemplateSpecSyncPolicyRetryBackoff#maxDuration
         '''
@@ -26913,9 +26913,9 @@ class ApplicationSpecSyncPolicyRetryBackoff:
     ) -> None:
         '''Time between attempts.
 
-        :param duration: The first time, as a Go duration.
+        :param duration: The first time, such as 5s.
         :param factor: What each time is multiplied by.
-        :param max_duration: The longest time.
+        :param max_duration: The longest time, such as 3m.
 
         :schema: ApplicationSpecSyncPolicyRetryBackoff
         '''
@@ -26934,7 +26934,7 @@ class ApplicationSpecSyncPolicyRetryBackoff:
 
     @builtins.property
     def duration(self) -> typing.Optional[builtins.str]:
-        '''The first time, as a Go duration.
+        '''The first time, such as 5s.
 
         :schema: ApplicationSpecSyncPolicyRetryBackoff#duration
         '''
@@ -26952,7 +26952,7 @@ class ApplicationSpecSyncPolicyRetryBackoff:
 
     @builtins.property
     def max_duration(self) -> typing.Optional[builtins.str]:
-        '''The longest time.
+        '''The longest time, such as 3m.
 
         :schema: ApplicationSpecSyncPolicyRetryBackoff#maxDuration
         '''
