@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 
@@ -39,12 +39,16 @@ class App(cdk8s.App):
     Args:
         target: the folder that is committed.
         output: the folder that the CLI reads; the environment's ``CDK8S_OUTDIR`` where not given.
+        select: codes and families of the checks to run; all where not given.
     """
 
-    def __init__(self, *, target: Path = TARGET, output: Path | None = None) -> None:
+    def __init__(
+        self, *, target: Path = TARGET, output: Path | None = None, select: Sequence[str] = ()
+    ) -> None:
         given = os.environ.get("CDK8S_OUTDIR")
         self.target = target
         self.output = output or (Path(given) if given else None)
+        self.select = tuple(select)
         self.warnings: list[Problem] = []
         self._problems: list[Problem] = []
         self._broken: set[str] = set()
@@ -83,8 +87,9 @@ class App(cdk8s.App):
             if faults:
                 problems.extend(faults)
                 continue
-            report = _verified(chart, found)
-            problems.extend(finding.problem() for finding in report.errors)
+            report = self._verified(chart, found)
+            # Of two objects in one file `collisions` knows more: every chart, and the subfolders.
+            problems.extend(f.problem() for f in report.errors if f.code != "file-collision")
             self.warnings.extend(finding.problem() for finding in report.warnings)
             objects.extend(found)
         problems.extend(collisions(objects))
@@ -104,6 +109,17 @@ class App(cdk8s.App):
             _fail(error.problems, self.target)
         _warn(self.warnings)
         _report(objects, published, self.target if published else self.output)
+
+    def _verified(self, chart: cdk8s.Chart, objects: list[SynthesizedObject]) -> Report:
+        if isinstance(chart, EnvironmentChart):
+            return verified(
+                objects,
+                environment=chart.environment,
+                externals=chart.externals,
+                waivers=chart.waivers,
+                select=self.select,
+            )
+        return verified(objects, environment=None, select=self.select)
 
     @property
     def _publishes(self) -> bool:
@@ -185,14 +201,6 @@ def _understood(error: Exception, *, chart: str) -> list[Problem]:
     return problems
 
 
-def _verified(chart: cdk8s.Chart, objects: list[SynthesizedObject]) -> Report:
-    if isinstance(chart, EnvironmentChart):
-        return verified(
-            objects, environment=chart.environment, externals=chart.externals, waivers=chart.waivers
-        )
-    return verified(objects, environment=None)
-
-
 def _files(objects: list[SynthesizedObject]) -> dict[PurePosixPath, str]:
     files: dict[PurePosixPath, str] = {}
     problems: list[Problem] = []
@@ -238,7 +246,7 @@ def _shown(problem: Problem) -> Iterator[str]:
     if where:
         yield f"  {where}"
     yield f"    {problem.message}."
-    yield f"    → {problem.remedy}."
+    yield f"    → {problem.remedy}{'' if problem.remedy.endswith('?') else '.'}"
     if problem.location:
         yield f"    at {problem.location}"
 

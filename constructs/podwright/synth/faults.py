@@ -23,6 +23,7 @@ from podwright.chart import EnvironmentChart, EnvironmentConstruct, is_chart_cod
 from podwright.errors import PodwrightError, Problem
 from podwright.vocabulary.value import did_you_mean
 
+_STEP = re.compile(r"╰─ (?:Key '(?P<key>\w+)'|Index (?P<index>\d+)): ")
 _TAKEN_ID = re.compile(r"There is already a Construct with name '(?P<id>.*)' in .*")
 _UNKNOWN_ARGUMENT = re.compile(r".* got an unexpected keyword argument '(?P<name>.*?)'.*")
 _CALL = re.compile(
@@ -60,7 +61,13 @@ def _understood(error: Exception) -> Iterator[Problem]:
 
 
 def _of_cdk8s(error: Exception) -> Problem:
-    message = str(error).strip().partition("\n")[0].rstrip(".")
+    message, *details = str(error).strip().splitlines()
+    message = message.rstrip(".")
+    if details and (steps := _STEP.findall("\n".join(details))):
+        # A tree of the arguments that contain the wrong one, each with its value, which may be secret.
+        field = "".join(f".{key}" if key else f"[{index}]" for key, index in steps).lstrip(".")
+        reason = details[-1].lstrip(" ╰├│─").rstrip(".")
+        return Problem(message=f"cdk8s says: {reason}", remedy="Give what its type says", field=field)
     if taken := _TAKEN_ID.fullmatch(message):
         message = f"there is already a construct with the id {taken['id']!r} in this scope"
         return Problem(message=message, remedy="Give one of them another id", field="id")

@@ -52,6 +52,7 @@ def verified(
     environment: Environment | None,
     externals: Iterable[External] = (),
     waivers: Iterable[Waiver] = (),
+    select: Sequence[str] = (),
     crds: Path = CRDS,
 ) -> checks.Report:
     """Return what the checks find in the objects of one chart.
@@ -61,6 +62,7 @@ def verified(
         environment: the place that they are for; detected from them where not given.
         externals: what lives outside the chart.
         waivers: findings to live with; those of objects that are there stand on them as annotations.
+        select: codes and families of the checks to run; all where not given.
         crds: folder of the schemas of custom resources.
     """
     names = {(item.manifest["kind"], item.manifest["metadata"]["name"]) for item in objects}
@@ -78,6 +80,7 @@ def verified(
         manifests,
         target=_target(environment) if environment else None,
         externals=checks.Externals([_external(e, environment) for e in externals]),
+        select=select,
         waivers=[_waiver(w) for w in waivers if (w.kind, w.name) not in names],
         crds=[crds] if crds.is_dir() else [],
     )

@@ -110,6 +110,8 @@ class Image(Value):
         tag: the tag, ``v7.15.3``.
         digest: the digest, ``sha256:…``; the kubelet pulls by it, the tag beside it is for readers.
         profile: what the image needs to run without privileges.
+        moves: whether somebody pushes other images under the same tag, as developers do to a registry of
+            their own. Tags such as ``latest`` and ``main`` are known to move.
 
     Raises:
         InvalidValueError: neither tag nor digest, or one of them has another form.
@@ -119,6 +121,7 @@ class Image(Value):
     tag: Annotated[str, AfterValidator(check_tag)] | None = None
     digest: Annotated[str, AfterValidator(check_digest)] | None = None
     profile: ImageProfile = ImageProfile()
+    moves: bool = False
 
     @model_validator(mode="after")
     def _has_version(self) -> Self:
@@ -136,7 +139,7 @@ class Image(Value):
     @property
     def is_floating(self) -> bool:
         """Whether the same reference can mean another image tomorrow: a moving tag and no digest."""
-        return self.digest is None and self.tag in _FLOATING
+        return self.digest is None and (self.moves or self.tag in _FLOATING)
 
     @property
     def pull_policy(self) -> str:

@@ -58,6 +58,10 @@ class Value(BaseModel):
         """
         return core_schema.is_instance_schema(cls) if cls.__pydantic_complete__ else handler(source)
 
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Return the value itself: it cannot change, so nobody needs another one."""
+        return self
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy with some fields changed, validated like every other value (pydantic's own is not).
 
@@ -91,7 +95,12 @@ def did_you_mean(word: str, known: list[str]) -> str:
 def _problems(model: type[Value], error: ValidationError) -> list[Problem]:
     # A union reports one detail for each of its members; the reader needs one problem.
     places: dict[tuple[str, bool], list[ErrorDetails]] = {}
-    for detail in error.errors(include_url=False):
+    details_of_all = error.errors(include_url=False)
+    places_of_all = [detail["loc"] for detail in details_of_all]
+    for detail in details_of_all:
+        if detail["type"] == "too_short" and any(_is_inside(loc, detail["loc"]) for loc in places_of_all):
+            # pydantic counts only the items that are right; that one is wrong says it all.
+            continue
         places.setdefault(_place(model, detail), []).append(detail)
     problems: list[Problem] = []
     for (field, _), details in places.items():
@@ -107,6 +116,10 @@ def _problems(model: type[Value], error: ValidationError) -> list[Problem]:
             else [_problem(model, field, detail) for detail in details if not _expected(detail)]
         )
     return problems
+
+
+def _is_inside(place: tuple[int | str, ...], whole: tuple[int | str, ...]) -> bool:
+    return len(place) > len(whole) and place[: len(whole)] == whole
 
 
 def _refusals(detail: ErrorDetails) -> tuple[Problem, ...]:
