@@ -162,6 +162,9 @@ def kube_rbac_proxy(settings: TarsySettings, *, serving_certificate: SecretVolum
             f"--secure-listen-address=0.0.0.0:{API.number}",
             f"--upstream=http://127.0.0.1:{BACKEND.number}/",
             "--auth-header-fields-enabled=true",
+            # TARSy believes this header first. The proxy overwrites it, so that no API client can write there
+            # who it would like to be; under the default name, x-remote-user, a forged one would win.
+            "--auth-header-user-field-name=X-Forwarded-User",
             f"--tls-cert-file={_SERVING_CERTIFICATE}/tls.crt",
             f"--tls-private-key-file={_SERVING_CERTIFICATE}/tls.key",
             "--v=2",

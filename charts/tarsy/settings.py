@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from podwright import Duration, ImageSource, Resources, TemplateSecrets, Value
+from podwright import Duration, ImageSource, InvalidValueError, Problem, Resources, TemplateSecrets, Value
+
+
+def check_github_name(value: str) -> str:
+    """Return the name of a GitHub organization or team, as its address has it.
+
+    An empty one would let in everybody who has an account.
+
+    Raises:
+        InvalidValueError: the name is empty or has other characters than those of an address.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9]([-_A-Za-z0-9]*[A-Za-z0-9])?", value):
+        message = f"{value!r} is not the name of an organization or team on GitHub"
+        remedy = "Write it as in its address: github.com/orgs/<organization>/teams/<team>"
+        raise InvalidValueError(Problem(message=message, remedy=remedy))
+    return value
+
+
+GithubName = Annotated[str, AfterValidator(check_github_name)]
 
 
 class DrainTimes(Value):
@@ -74,13 +93,14 @@ class TarsySettings(Value):
         resources: CPU and memory of each container.
         database_storage: size of the database's claim; it can grow later, never shrink.
         database_storage_class: class of the claim; the cluster's default where not given.
-        api_client_namespaces: labels of the namespaces whose pods may connect to the API inside the cluster.
+        api_client_namespaces: labels of the namespaces whose pods may connect to the API inside the cluster;
+            at least one, since none would mean every namespace.
     """
 
     images: ImageSource
     secrets: TemplateSecrets = TemplateSecrets()
-    github_organization: str
-    github_team: str
+    github_organization: GithubName
+    github_team: GithubName
     replicas: int = 1
     log_level: Literal["DEBUG", "INFO", "WARN", "ERROR"] = "INFO"
     vertex_ai_location: str = "global"
@@ -88,4 +108,6 @@ class TarsySettings(Value):
     resources: TarsyResources = TarsyResources()
     database_storage: str = "5Gi"
     database_storage_class: str | None = None
-    api_client_namespaces: Mapping[str, str] = Field(default_factory=lambda: {"tarsy-api-client": "true"})
+    api_client_namespaces: Annotated[Mapping[str, str], Field(min_length=1)] = Field(
+        default_factory=lambda: {"tarsy-api-client": "true"}
+    )
