@@ -106,7 +106,7 @@ class App(cdk8s.App):
             files = _files(objects)
             published = self._write(files)
         except PodwrightError as error:
-            _fail(error.problems, self.target)
+            _fail(error.problems, self._consequence)
         _warn(self.warnings)
         _report(objects, published, self.target if published else self.output)
 
@@ -124,6 +124,16 @@ class App(cdk8s.App):
     @property
     def _publishes(self) -> bool:
         return self.output is None or self.output.resolve() == STAGING.resolve()
+
+    @property
+    def _consequence(self) -> str:
+        """What a failure means for the committed folder."""
+        if self.output and self.output.resolve() == self.target.resolve():
+            return (
+                f"{self.target}/ is empty now, because the cdk8s CLI empties its output folder first: "
+                f"write `output: {STAGING}` in cdk8s.yaml, then `git restore {self.target}`"
+            )
+        return f"{self.target}/ is unchanged"
 
     def _write(self, files: Mapping[PurePosixPath, str]) -> PublicationResult | None:
         if self.output:
@@ -226,9 +236,9 @@ def _warn(warnings: list[Problem]) -> None:
         sys.stderr.write("\n".join([f"podwright: warning: {warning.chart}", *_shown(warning), ""]))
 
 
-def _fail(problems: tuple[Problem, ...], target: Path) -> NoReturn:
+def _fail(problems: tuple[Problem, ...], consequence: str) -> NoReturn:
     count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
-    lines = [f"podwright: {count}; {target}/ is unchanged", ""]
+    lines = [f"podwright: {count}; {consequence}", ""]
     charts = dict.fromkeys(problem.chart for problem in problems)
     for chart in charts:
         if chart:
