@@ -118,7 +118,7 @@ class TarsyChart(EnvironmentChart):
             host=environment.host("tarsy-api"),
             to=api.only_port,
             termination=Passthrough(
-                clients_trust_service_ca="API clients outside have the service CA and expect the Service's name"
+                clients_trust_service_ca="API clients have the service CA and expect the Service's name"
             ),
         )
         tarsy.accepts(API, NamespacePods(namespace_labels=settings.api_client_namespaces))
