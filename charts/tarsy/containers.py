@@ -80,7 +80,7 @@ def backend(
         # Migrations run before the port opens, so the start may take a while.
         startup=Probe(check=TcpSocket(port=BACKEND), period=Duration(5), failure_threshold=24),
         liveness=Probe(check=TcpSocket(port=BACKEND), timeout=Duration(5)),
-        readiness=Probe(check=health, period=Duration(5), timeout=Duration(6), failure_threshold=2),
+        readiness=Probe(check=health, timeout=Duration(6), failure_threshold=2),
         resources=settings.resources.tarsy,
     )
 

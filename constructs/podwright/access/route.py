@@ -28,7 +28,7 @@ from podwright.certificates import ServiceCaCertificate
 from podwright.certificates.pem import Certificates
 from podwright.chart import EnvironmentConstruct, argument
 from podwright.policy import NamespacePods
-from podwright.vocabulary import Duration
+from podwright.vocabulary import Duration, Waiver
 from podwright.vocabulary.names import check_host_name, check_object_name
 from podwright.vocabulary.probes import check_url_path
 from podwright.vocabulary.value import Value, refuse
@@ -150,6 +150,15 @@ class Route(EnvironmentConstruct):
         to.must_speak_tcp("a Route")
         _check_termination(termination, to=to, path=path)
         self._claim(name=argument("name", check_object_name, name), path=path or "")
+        if isinstance(termination, Passthrough) and termination.clients_trust_service_ca:
+            self.chart.waive(
+                Waiver(
+                    code="passthrough-service-certificate",
+                    kind="Route",
+                    name=name,
+                    reason=termination.clients_trust_service_ca,
+                )
+            )
         to.service.workload.accepts(
             to.port, NamespacePods(namespace_labels=platform.ingress_namespace_labels)
         )
