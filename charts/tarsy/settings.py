@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from podwright import Duration, ImageSource, InvalidValueError, Problem, Resources, TemplateSecrets, Value
+from podwright import (
+    Duration,
+    ImageSource,
+    InvalidValueError,
+    Problem,
+    Resources,
+    SecretSource,
+    TemplateSecrets,
+    Value,
+)
 
 
 def check_github_name(value: str) -> str:
@@ -98,7 +107,7 @@ class TarsySettings(Value):
     """
 
     images: ImageSource
-    secrets: TemplateSecrets = TemplateSecrets()
+    secrets: SecretSource = TemplateSecrets()
     github_organization: GithubName
     github_team: GithubName
     replicas: int = 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -160,36 +160,6 @@ class DeclaredSecret(Value):
             return reference(value)
         by_name = {parameter.name: parameter for parameter in value.parameters}
         return _REFERENCE.sub(lambda match: reference(by_name[match["name"]]), value.text)
-
-    def without(self, absent: Collection[str]) -> DeclaredSecret | None:
-        """Return the declaration without the keys of parameters that a source does not hold.
-
-        Args:
-            absent: names of parameters.
-
-        Returns:
-            The declaration of what is left, None where no key is.
-
-        Raises:
-            InvalidValueError: one of them is needed.
-        """
-        needed = [
-            key
-            for key, value in self.keys.items()
-            if not self.is_optional(key)
-            and any(
-                p.name in absent for p in ((value,) if isinstance(value, Parameter) else value.parameters)
-            )
-        ]
-        if needed:
-            message = f"key {needed[0]!r} of Secret {self.name!r} is needed, but its parameter is absent"
-            raise refuse(message, "Store it, and take it out of absent=", field="absent")
-        kept = {
-            key: value
-            for key, value in self.keys.items()
-            if not (isinstance(value, Parameter) and value.name in absent)
-        }
-        return self.model_copy(update={"keys": kept}) if kept else None
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
