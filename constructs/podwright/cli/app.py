@@ -1,0 +1,48 @@
+"""The command ``podwright``."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Final
+
+import typer
+
+from podwright.cli.check import check
+from podwright.cli.diff import diff
+from podwright.cli.exits import COULD_NOT_RUN
+from podwright.errors import PodwrightError
+
+app: Final = typer.Typer(
+    name="podwright",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+"""The commands."""
+
+app.command()(check)
+app.command()(diff)
+
+
+@app.callback()
+def podwright() -> None:
+    """Kubernetes and OpenShift deployments: if it synthesizes, it deploys."""
+
+
+def main() -> None:
+    """Run the command line: exit code 0 is clean, 1 is findings, 2 is could not run."""
+    try:
+        app()
+    except PodwrightError as error:
+        for problem in error.problems:
+            sys.stderr.write(f"podwright: {problem}\n")
+        sys.exit(COULD_NOT_RUN)
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough.
+        sys.stderr.close()
+        sys.exit(COULD_NOT_RUN)
+    except Exception:  # an internal fault must not look like findings
+        traceback.print_exc()
+        sys.exit(COULD_NOT_RUN)

@@ -1,0 +1,1 @@
+"""The rules, one module per theme; the catalogue finds every module of this package by itself."""

@@ -1,0 +1,1 @@
+"""Strict validation against the schemas of Kubernetes, OpenShift and custom resources."""
