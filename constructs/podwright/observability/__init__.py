@@ -1,5 +1,6 @@
-"""Observability: what is measured, and by whom."""
+"""Observability: what is measured, by whom, and what somebody is woken up for."""
 
+from podwright.observability.alerts import Alert, AlertRules
 from podwright.observability.service_monitor import ScrapeTls, ScrapeToken, ServiceMonitor
 
-__all__ = ["ScrapeTls", "ScrapeToken", "ServiceMonitor"]
+__all__ = ["Alert", "AlertRules", "ScrapeTls", "ScrapeToken", "ServiceMonitor"]

@@ -1,5 +1,6 @@
 """Workloads: what runs as pods."""
 
+from podwright.workloads.job import ArgoHook, CronJob, Job, RestartPolicy
 from podwright.workloads.pod_template import SERVICE_ACCOUNT_PATH
 from podwright.workloads.sidecar_pod import (
     HOSTNAME,
@@ -15,8 +16,12 @@ __all__ = [
     "HOSTNAME",
     "SERVICE_ACCOUNT_PATH",
     "ZONE",
+    "ArgoHook",
+    "CronJob",
     "DisruptionBudget",
+    "Job",
     "Recreate",
+    "RestartPolicy",
     "RollingUpdate",
     "SidecarPod",
     "Workload",

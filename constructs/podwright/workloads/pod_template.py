@@ -128,6 +128,12 @@ def secrets(containers: Iterable[Container]) -> list[str]:
     return list(found)
 
 
+def claims(containers: Iterable[Container]) -> list[str]:
+    """Return the names of the claims that the containers mount, each once."""
+    volumes = (mount.volume for value in containers for mount in value.mounts)
+    return list(dict.fromkeys(volume.claim for volume in volumes if isinstance(volume, ClaimVolume)))
+
+
 def serves(platform: Platform, minor: int) -> bool:
     """Return whether a cluster serves Kubernetes 1.<minor> or newer."""
     return int(platform.kubernetes_version.partition(".")[2]) >= minor

@@ -12,12 +12,21 @@ from constructs import Construct
 from podwright.chart import EnvironmentConstruct, argument
 from podwright.configuration import ConfigMap
 from podwright.errors import InvalidValueError, Problem
-from podwright.policy import Addresses, Anywhere, NamespacePods, NetworkPolicy, Peer, ServiceAccount
+from podwright.policy import (
+    Addresses,
+    Anywhere,
+    NamespacePods,
+    NetworkPolicy,
+    Peer,
+    PriorityClass,
+    ServiceAccount,
+)
 from podwright.vocabulary import (
     Container,
     Duration,
     EmptyDir,
     Exec,
+    External,
     Image,
     Labels,
     Port,
@@ -59,6 +68,9 @@ class Workload(EnvironmentConstruct):
     kind: ClassVar[str]
     """Kind of the object that a subclass emits for its pods."""
 
+    template_path: ClassVar[str] = "/spec/template"
+    """Where that object keeps the template of its pods."""
+
     def __init__(
         self,
         scope: Construct,
@@ -74,6 +86,7 @@ class Workload(EnvironmentConstruct):
         self.name = argument("name", check_service_name, name)
         self.containers = tuple(containers)
         self.termination_grace = termination_grace
+        self._priority_class: str | None = None
         problems = [*_clashes(self.containers), *self._privileges(), *_grace_problems(termination_grace)]
         if problems:
             raise InvalidValueError(*problems)
@@ -147,11 +160,34 @@ class Workload(EnvironmentConstruct):
         outside = Addresses(network=_EVERYTHING[family], excluded=(*excluded, _LINK_LOCAL[family]))
         self.network_policy.allow_to(outside, (port, "TCP"))
 
-    def pod_template(self, *, topology_keys: Sequence[str] = ()) -> k8s.PodTemplateSpec:
+    def prioritize(self, priority: PriorityClass | External) -> None:
+        """Declare how important the pods are.
+
+        Args:
+            priority: a class of the chart, or ``External(kind="PriorityClass", name=…)`` for one that exists
+                on the cluster; the chart then relies on it.
+
+        Raises:
+            InvalidValueError: the external object is of another kind; the pods have a priority already.
+        """
+        if isinstance(priority, External):
+            if priority.kind != "PriorityClass":
+                message = f"{priority.kind} {priority.name!r} is no PriorityClass"
+                raise refuse(message, "Give External(kind='PriorityClass', name=…)", field="priority")
+            self.chart.relies_on(priority)
+        if self._priority_class not in {None, priority.name}:
+            message = f"{self.name!r} has priority {self._priority_class!r} already"
+            raise refuse(message, "Give it one priority", field="priority")
+        self._priority_class = priority.name
+
+    def pod_template(
+        self, *, topology_keys: Sequence[str] = (), restart_policy: str | None = None
+    ) -> k8s.PodTemplateSpec:
         """Return the pod template; called when the whole chart stands.
 
         Args:
             topology_keys: node labels over whose values the pods are spread.
+            restart_policy: what happens when a container ends; they restart always where not given.
 
         Raises:
             InvalidValueError: a ConfigMap that neither the chart has nor `relies_on` names, and that is not
@@ -170,6 +206,8 @@ class Workload(EnvironmentConstruct):
                 service_account_name=self.service_account.name,
                 automount_service_account_token=False,
                 enable_service_links=False,
+                restart_policy=restart_policy,
+                priority_class_name=self._priority_class,
                 termination_grace_period_seconds=None if grace == _DEFAULT_GRACE else grace.total_seconds,
                 topology_spread_constraints=pod_template.spread(
                     topology_keys, self.labels.selector, platform=platform
@@ -190,7 +228,7 @@ class Workload(EnvironmentConstruct):
     def mark_native_sidecars(self) -> None:
         """Make the init containers that stop last restart always; the 1.27 bindings lack the field."""
         for index, _ in enumerate(self._by_order()[0]):
-            path = f"/spec/template/spec/initContainers/{index}/restartPolicy"
+            path = f"{self.template_path}/spec/initContainers/{index}/restartPolicy"
             self.chart.patch({"op": "add", "path": path, "value": "Always"}, kind=self.kind, name=self.name)
 
     def _by_order(self) -> tuple[list[Container], list[Container]]:
