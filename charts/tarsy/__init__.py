@@ -5,6 +5,6 @@
 
 from charts.tarsy.chart import TarsyChart
 from charts.tarsy.environments import development
-from charts.tarsy.settings import DrainTimes, TarsyResources, TarsySettings
+from charts.tarsy.settings import Backup, DrainTimes, TarsyResources, TarsySettings
 
-__all__ = ["DrainTimes", "TarsyChart", "TarsyResources", "TarsySettings", "development"]
+__all__ = ["Backup", "DrainTimes", "TarsyChart", "TarsyResources", "TarsySettings", "development"]

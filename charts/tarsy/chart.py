@@ -18,6 +18,7 @@ from podwright import (
     Namespace,
     NamespacePods,
     Passthrough,
+    PostgresBackup,
     PostgresDatabase,
     ResourceRule,
     Route,
@@ -69,6 +70,17 @@ class TarsyChart(EnvironmentChart):
             resources=settings.resources.database,
             certificate=ServiceCaCertificate(secret_name="tarsy-database-serving-cert"),
         )
+
+        if settings.backup:
+            PostgresBackup(
+                self,
+                "backup",
+                name="tarsy-database-backup",
+                database=database,
+                schedule=settings.backup.schedule,
+                keep=settings.backup.keep,
+                storage=settings.backup.storage,
+            )
 
         browser_host = environment.host("tarsy")
         serving_certificate = ServiceCaCertificate(secret_name="tarsy-serving-cert")

@@ -87,6 +87,20 @@ class TarsyResources(Value):
     )
 
 
+class Backup(Value):
+    """Dumps of the database, into a claim of their own.
+
+    Args:
+        schedule: when, in cron's notation and the cluster's time zone.
+        keep: how many dumps are kept.
+        storage: size of the claim; it holds one dump more than are kept.
+    """
+
+    schedule: str = "30 2 * * *"
+    keep: Annotated[int, Field(ge=1)] = 7
+    storage: str = "5Gi"
+
+
 class TarsySettings(Value):
     """The choices of one environment.
 
@@ -102,6 +116,7 @@ class TarsySettings(Value):
         resources: CPU and memory of each container.
         database_storage: size of the database's claim; it can grow later, never shrink.
         database_storage_class: class of the claim; the cluster's default where not given.
+        backup: when the database is dumped, None for no backup.
         api_client_namespaces: labels of the namespaces whose pods may connect to the API inside the cluster;
             at least one, since none would mean every namespace.
     """
@@ -117,6 +132,7 @@ class TarsySettings(Value):
     resources: TarsyResources = TarsyResources()
     database_storage: str = "5Gi"
     database_storage_class: str | None = None
+    backup: Backup | None = Backup()
     api_client_namespaces: Annotated[Mapping[str, str], Field(min_length=1)] = Field(
         default_factory=lambda: {"tarsy-api-client": "true"}
     )

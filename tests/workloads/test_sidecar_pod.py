@@ -437,3 +437,28 @@ def test_the_chart_knows_whose_pods_read_a_secret(on_openshift: Synthesize) -> N
     assert found[0].readers_of("shop-secret") == [("Deployment", "shop")]
     assert found[0].readers_of("shop-extra") == [("Deployment", "shop")]
     assert found[0].readers_of("nobody-s") == []
+
+
+@pytest.mark.parametrize(("tries", "deadline"), [(108, None), (109, 605), (720, 3660)])
+def test_a_rollout_waits_as_long_as_the_probes_may(
+    on_openshift: Synthesize, tries: int, deadline: int | None
+) -> None:
+    # The default is 600 s; a minute of it is for scheduling, and for pulling the image.
+    startup = Probe(check=Exec(command=("ready",)), period=Duration(5), failure_threshold=tries)
+
+    def build(chart: EnvironmentChart) -> None:
+        SidecarPod(chart, "pod", name="shop", component="shop", containers=(container(startup=startup),))
+
+    spec = on_openshift(build)["Deployment/shop"]["spec"]
+    assert spec.get("progressDeadlineSeconds") == deadline
+
+
+def test_probes_that_wait_longer_than_any_rollout_are_refused(on_openshift: Synthesize) -> None:
+    readiness = Probe(check=Exec(command=("ready",)), initial_delay=Duration(2**31 - 1))
+
+    def build(chart: EnvironmentChart) -> None:
+        SidecarPod(chart, "pod", name="shop", component="shop", containers=(container(readiness=readiness),))
+
+    problem = problem_of(on_openshift, build)
+    assert (problem.path, problem.field) == ("shop-test/pod", "containers")
+    assert "no rollout can wait" in problem.message

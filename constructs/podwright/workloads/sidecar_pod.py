@@ -21,6 +21,10 @@ HOSTNAME = "kubernetes.io/hostname"
 ZONE = "topology.kubernetes.io/zone"
 """The node label whose values are the cloud's zones."""
 
+# The API server's default, and what scheduling and pulling an image may take beside the probes.
+_DEFAULT_PROGRESS_DEADLINE = 600
+_SLACK = 60
+
 
 class RollingUpdate(Value):
     """Replace pods one after the other, and serve all the while.
@@ -103,6 +107,11 @@ class SidecarPod(Workload):
         if isinstance(rollout, RollingUpdate) and not rollout.max_unavailable and not rollout.max_surge:
             message = "with no pod missing and none in addition a rollout never proceeds"
             raise refuse(message, "Set max_surge or max_unavailable to at least 1", field="rollout")
+        longest = max(_time_to_ready(container) for container in self.containers)
+        if longest + _SLACK > 2**31 - 1:
+            message = f"a pod would be ready after {longest} s, which no rollout can wait for"
+            raise refuse(message, "Shorten the delays of its probes", field="containers")
+        self._time_to_ready = longest
         self.replicas = replicas
         self.rollout = rollout
         self.spread_over = tuple(spread_over)
@@ -128,11 +137,17 @@ class SidecarPod(Workload):
             spec=k8s.DeploymentSpec(
                 replicas=self.replicas,
                 strategy=self._strategy(),
+                progress_deadline_seconds=self._progress_deadline(),
                 selector=k8s.LabelSelector(match_labels=self.labels.selector),
                 template=self.pod_template(topology_keys=self.spread_over if self.replicas > 1 else ()),
             ),
         )
         self.mark_native_sidecars()
+
+    def _progress_deadline(self) -> int | None:
+        """Return how long a rollout may take, where the probes alone may need more than the default."""
+        enough = self._time_to_ready + _SLACK
+        return None if enough <= _DEFAULT_PROGRESS_DEADLINE else enough
 
     def _strategy(self) -> k8s.DeploymentStrategy:
         if isinstance(self.rollout, Recreate):
@@ -144,3 +159,13 @@ class SidecarPod(Workload):
                 max_surge=int_or_string(self.rollout.max_surge),
             ),
         )
+
+
+def _time_to_ready(container: Container) -> int:
+    """Return the seconds after which a container is ready at the latest, or is given up."""
+    start = ready = 0
+    if probe := container.startup:
+        start = probe.initial_delay.total_seconds + probe.period.total_seconds * probe.failure_threshold
+    if probe := container.readiness:
+        ready = probe.initial_delay.total_seconds + probe.period.total_seconds
+    return max(start, ready) if container.startup is None else start + ready

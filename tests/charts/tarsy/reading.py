@@ -11,9 +11,16 @@ IGNORED = "?"
 _MIB = {"Ki": 1 / 1024, "Mi": 1.0, "Gi": 1024.0}
 
 
+def pod_template(workload: Fields) -> Fields:
+    """Return the pod template of a workload, a CronJob's too."""
+    spec: Fields = workload["spec"]
+    template: Fields = spec.get("jobTemplate", {}).get("spec", spec)["template"]
+    return template
+
+
 def pod_spec(manifests: Manifests, workload: str = "Deployment/tarsy") -> Fields:
     """Return the spec of a workload's pods."""
-    spec: Fields = manifests[workload]["spec"]["template"]["spec"]
+    spec: Fields = pod_template(manifests[workload])["spec"]
     return spec
 
 

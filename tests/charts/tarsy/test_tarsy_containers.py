@@ -194,7 +194,12 @@ class TestProbes:
     @pytest.mark.parametrize(
         ("container", "startup", "liveness", "readiness"),
         [
-            ("tarsy", "tcpSocket @http 0/5/1/24", "tcpSocket @http 0/10/5/3", "httpGet /health@http 0/10/6/2"),
+            (
+                "tarsy",
+                "tcpSocket @http 0/5/1/24",
+                "tcpSocket @http 0/10/5/3",
+                "httpGet /health@http 0/10/6/2",
+            ),
             ("llm-service", "grpc @50051 0/5/5/24", "grpc @50051 0/10/5/3", "grpc @50051 0/5/3/3"),
             (
                 "oauth2-proxy",

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.charts.tarsy.reading import Fields, Manifests, containers, env, pod_spec
+from tests.charts.tarsy.reading import Fields, Manifests, containers, env, pod_spec, pod_template
 from tests.oc_process import process
 
-WORKLOADS = ("Deployment/tarsy", "StatefulSet/tarsy-database")
+SERVERS = ("Deployment/tarsy", "StatefulSet/tarsy-database")
+WORKLOADS = (*SERVERS, "CronJob/tarsy-database-backup")
 GIVEN = dict.fromkeys(("GOOGLE_API_KEY", "GITHUB_TOKEN", "OAUTH2_CLIENT_ID", "OAUTH2_CLIENT_SECRET"), "x")
 SERVING_CERTIFICATE = "service.beta.openshift.io/serving-cert-secret-name"
 INJECT_BUNDLE = "service.beta.openshift.io/inject-cabundle"
@@ -147,10 +148,10 @@ def test_services_select_the_pods_of_one_workload_and_ports_that_these_have(mani
 
 
 def selects(labels: Fields, workload: Fields) -> bool:
-    return bool(labels) and labels.items() <= workload["spec"]["template"]["metadata"]["labels"].items()
+    return bool(labels) and labels.items() <= pod_template(workload)["metadata"]["labels"].items()
 
 
-@pytest.mark.parametrize("workload", WORKLOADS)
+@pytest.mark.parametrize("workload", SERVERS)
 def test_workloads_select_their_own_pods_and_no_others(workload: str, manifests: Manifests) -> None:
     selector = manifests[workload]["spec"]["selector"]["matchLabels"]
     assert [w for w in WORKLOADS if selects(selector, manifests[w])] == [workload]
@@ -203,7 +204,8 @@ def test_the_service_monitor_finds_one_service_its_port_and_what_it_needs_to_scr
 def test_probes_ask_ports_of_their_own_container(manifests: Manifests) -> None:
     for workload in WORKLOADS:
         for container in containers(manifests, workload).values():
-            known = {p["name"] for p in container["ports"]} | {p["containerPort"] for p in container["ports"]}
+            ports = container.get("ports", [])
+            known = {p["name"] for p in ports} | {p["containerPort"] for p in ports}
             for kind in ("startupProbe", "livenessProbe", "readinessProbe"):
                 for check in container.get(kind, {}).values():
                     if isinstance(check, dict) and "port" in check:
