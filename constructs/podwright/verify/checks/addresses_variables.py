@@ -36,9 +36,8 @@ def unresolved_variable(cluster: Cluster) -> Iterator[Flaw]:
     for pod in cluster.manifests.pods:
         for container in pod.containers:
             for node, name, remedy in _unresolved(container, configuration):
-                if _NAME.fullmatch(name) and not _SERVICE_LINK.fullmatch(name):
-                    message = f"$({name}) stays as it is written: no variable of that name is known here"
-                    yield Flaw(pod.manifest, node, message, remedy)
+                message = f"$({name}) stays as it is written: no variable of that name is known here"
+                yield Flaw(pod.manifest, node, message, remedy)
 
 
 def _unresolved(container: Container, configuration: Configuration) -> Iterator[tuple[Node, str, str]]:
@@ -47,15 +46,20 @@ def _unresolved(container: Container, configuration: Configuration) -> Iterator[
     for node, name in environment.unresolved:
         if name in variables:
             yield node, name, f"Define {name} in env, in front of this variable"
-        elif environment.is_complete:
+        elif environment.is_complete and _is_meant(name):
             yield node, name, f"Define {name} in env, in front of this variable; or write $$({name})"
     if not environment.is_complete:
         return
     for field in ("command", "args"):
         for node in container.node[field]:
             _, missing = expand(node.text, environment.values)
-            for name in missing:
+            for name in filter(_is_meant, missing):
                 yield node, name, f"Define {name} in env; or write $$({name}), if it is meant literally"
+
+
+def _is_meant(name: str) -> bool:
+    """Whether a name is that of a variable, neither a command of a shell nor a link to a Service."""
+    return _NAME.fullmatch(name) is not None and _SERVICE_LINK.fullmatch(name) is None
 
 
 @check(

@@ -118,6 +118,8 @@ def config_map_change_unnoticed(cluster: Cluster) -> Iterator[Flaw]:
         if _HASH.search(name) or config_map.root["immutable"].is_true or _changes_along(container.pod):
             continue
         key, node = reference.keys[0]
+        if key not in config_map.root["data"].mapping and key not in config_map.root["binaryData"].mapping:
+            continue
         message = f"mounts {key} of the ConfigMap {name} by itself, so that a change of it is never seen"
         remedy = "Add a checksum of the ConfigMap to the annotations of the pods, or mount the whole volume"
         yield Flaw(reference.manifest, node, message, remedy)

@@ -40,15 +40,15 @@ def missing_mounted_file(cluster: Cluster) -> Iterator[Flaw]:
                         continue
                     seen.add((setting.place, path))
                     reader = "" if setting.manifest is pod.manifest else f" in {container} of {pod.manifest}"
-                    message = f"names {path}, but {_what_is_there(mounted, path)}{reader}"
+                    message = f"names {path}, but {_what_is_there(mounted, path, reader)}"
                     remedy = "Name a file that is there, or give the volume this one"
                     yield Flaw(setting.manifest, setting.node, message, remedy)
 
 
-def _what_is_there(mounted: MountedVolume, path: str) -> str:
+def _what_is_there(mounted: MountedVolume, path: str, reader: str) -> str:
     known = KnownNames(mounted.files or ())
     relative = path[len(mounted.path) :].lstrip("/")
-    return f"{mounted.origin} at {mounted.path} does not hold it{known.hint(relative)}"
+    return f"{mounted.origin} at {mounted.path}{reader} does not hold it{known.hint(relative)}"
 
 
 def _missing_sub_paths(container: Container, cluster: Cluster) -> Iterator[Flaw]:

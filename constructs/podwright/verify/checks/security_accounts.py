@@ -65,13 +65,14 @@ def proxy_without_access_review(cluster: Cluster) -> Iterator[Flaw]:
     The proxy answers every request with an error then. ``system:auth-delegator`` permits both.
     """
     permissions = cluster.once(permissions_of)
+    told: set[PodTemplate] = set()
     for proxy in cluster.once(auth_proxies_of):
         pod, needed = proxy.pod, list(_needed(proxy))
         account = pod.service_account
         known = account == DEFAULT_SERVICE_ACCOUNT or cluster.manifests.find(
             "ServiceAccount", "", pod.namespace, account
         )
-        if not known:
+        if not known or pod in told:
             continue
         lacking = [
             resource
@@ -79,6 +80,7 @@ def proxy_without_access_review(cluster: Cluster) -> Iterator[Flaw]:
             if permissions.may(pod.namespace, account, "create", group, resource) is Existence.NO
         ]
         if lacking:
+            told.add(pod)
             yield Flaw(
                 pod.manifest,
                 pod.spec["serviceAccountName"],

@@ -65,6 +65,8 @@ _MOVE_BY_MAJOR: Final = frozenset(
 )
 """Images of Docker Hub whose tag with nothing but the major version moves with every release."""
 _TRIGGERS: Final = "image.openshift.io/triggers"
+_INJECTED: Final = "auto"
+"""What stands for the image that Istio writes."""
 
 
 @check(
@@ -123,7 +125,7 @@ def _images(cluster: Cluster) -> Iterator[tuple[Container, ImageReference]]:
         if _TRIGGERS in pod.manifest.annotations:
             continue  # OpenShift writes the images
         for container in pod.containers:
-            image = parse_image(container.image)
+            image = parse_image(container.image) if container.image != _INJECTED else None
             if image is not None and not _is_stream(cluster, pod, image):
                 yield container, image
 

@@ -14,6 +14,32 @@ from podwright.verify.quantities import parse_quantity
 _QUANTITIES: Final = frozenset({"capacity", "default", "defaultRequest", "hard", "limits", "requests"})
 _SINGLE_QUANTITIES: Final = frozenset({"averageValue", "divisor", "sizeLimit"})
 
+_EMPTY_IS_ABSENT: Final = frozenset(
+    {
+        "annotations",
+        "args",
+        "binaryData",
+        "command",
+        "data",
+        "env",
+        "envFrom",
+        "imagePullSecrets",
+        "initContainers",
+        "labels",
+        "limits",
+        "nodeSelector",
+        "ports",
+        "requests",
+        "resources",
+        "securityContext",
+        "stringData",
+        "tolerations",
+        "volumeMounts",
+        "volumes",
+    }
+)
+"""Maps and lists of built-in objects that mean the same when they are empty and when they are absent."""
+
 _DEFAULTS: Final[Mapping[str, object]] = {
     "concurrencyPolicy": "Allow",
     "defaultMode": 420,
@@ -71,7 +97,9 @@ def means_the_same(before: object, after: object, way: tuple[Segment, ...], *, i
 
 
 def _is_default(value: object, way: tuple[Segment, ...]) -> bool:
-    if not way or isinstance(value, dict | list):
+    if isinstance(value, dict | list):
+        return not value and bool(way) and way[-1] in _EMPTY_IS_ABSENT
+    if not way:
         return False
     names = tuple(segment for segment in way if isinstance(segment, str))
     last = names[-1] if names else ""

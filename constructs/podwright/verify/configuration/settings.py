@@ -24,7 +24,7 @@ UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
 """Stands in a text for what is only known at run time."""
 
 _REFERENCE: Final = re.compile(r"\$(?:\$|\((?P<name>[^()\s]*)\))")
-_PLACEHOLDER: Final = re.compile(r"\{\{.*?\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*")
+_PLACEHOLDER: Final = re.compile(r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*")
 
 
 class Origin(Enum):

@@ -29,7 +29,10 @@ _CONFIGURATION: Final = frozenset(
 )
 _MANIFEST: Final = re.compile(r"^\s*(apiVersion|kind)\s*:", re.MULTILINE)
 _COMMENTS: Final = ("#", "//", ";", "*", "--", "<!--")
-_NO_FILE: Final = re.compile(r"prefix|ur[li]|rout|location|endpoint|base.?path|health|probe|http", re.I)
+_NO_FILE: Final = re.compile(
+    r"(?i:(?<![a-z])(?:prefix|ur[li]|routes?|endpoint|base.?path|health|https?)(?![a-z]))"
+    r"|(?:Prefix|Ur[li]|Route|Endpoint)(?![a-z])|^location\b"
+)
 """Words that mark a path as part of a URL."""
 _CONDITION: Final = re.compile(r"\[|\btest\b|\bif\b|\|\||2>|\s-[efrsd]\s|\bfind\b|\bexists?\b")
 """What in a line of a shell script asks whether a file is there, or does without it."""
@@ -47,7 +50,7 @@ def paths_in(setting: Setting, mounts: Iterable[str]) -> Iterator[str]:
         if splitext(setting.name)[1].lower() in _CONFIGURATION and not _MANIFEST.search(text):
             yield from _in_configuration(text, tuple(mounts))
     elif (match := _WHOLE.fullmatch(text)) is not None:
-        if not _NO_FILE.search(setting.name):
+        if setting.origin is Origin.CALL or not _NO_FILE.search(setting.name):
             yield normpath(match["path"])
     elif setting.origin is not Origin.VARIABLE and any(character.isspace() for character in text):
         yield from _in_script(text, tuple(mounts))
