@@ -1,11 +1,13 @@
 # make          lists the targets
 # make synth    writes dist/; sets everything up first, where that is needed: Python 3.11 or newer is enough
 #
+# make diff BASE=main FORMAT=markdown   compares with another revision than HEAD, for a pull request
+#
 # PYTHON=/path/to/python chooses the Python that .venv is made with.
 
 # One goal after the other, also under -j: `make -j synth test` checks the dist/ that synth wrote.
 .NOTPARALLEL:
-.PHONY: help setup synth test lint format types unit check imports bench clean
+.PHONY: help setup synth diff test lint format types unit check imports bench clean
 
 export PYTHON
 in_venv := .venv/bin/
@@ -18,6 +20,9 @@ setup: ## bring .venv and node_modules to what the pinned files say; nothing whe
 
 synth: setup ## synthesize every environment into dist/
 	@$(in_venv)cdk8s synth
+
+diff: setup ## what changes in which environment, and what it may do
+	@$(in_venv)podwright diff --base "$(or $(BASE),HEAD)" --format "$(or $(FORMAT),text)"
 
 test: setup ## lint, format, types, unit, check: every stage runs, and the end says which failed
 	@failed=; for stage in lint format types unit check; do echo "── $$stage"; $(MAKE) --no-print-directory $$stage || failed="$$failed $$stage"; done; \

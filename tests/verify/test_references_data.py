@@ -6,7 +6,7 @@ import pytest
 
 from podwright.verify import Finding
 from tests.verify.finding import Find
-from tests.verify.objects import config_map, joined, obj, secret, workload
+from tests.verify.objects import RBAC, binding, config_map, joined, obj, secret, workload
 
 ENV = ", env: [{{name: A, valueFrom: {{{kind}KeyRef: {{name: {name}, key: {key}{more}}}}}}}]"
 
@@ -202,6 +202,20 @@ def test_objects_whose_namespace_nobody_knows_find_each_other(find: Find) -> Non
 def test_a_secret_of_another_namespace_does_not_count(find: Find) -> None:
     text = joined(secret(metadata=", namespace: two"), workload(container=env(), metadata=", namespace: one"))
     assert [finding.code for finding in find(text, select="references")] == ["missing-secret"]
+
+
+def test_a_pod_may_write_its_own_secret(find: Find) -> None:
+    writer = joined(
+        obj("v1", "ServiceAccount", "web"),
+        obj(f"{RBAC}/v1", "Role", "web", "rules: [{apiGroups: [''], resources: [secrets], verbs: [create]}]"),
+        binding("web"),
+        workload(container=env("redis-auth"), pod=", serviceAccountName: web"),
+    )
+    assert find(writer, select="missing-secret") == []
+    # A misspelling stays one.
+    assert len(find(joined(writer, secret("redis-auht")), select="missing-secret")) == 1
+    assert len(find(writer.replace("verbs: [create]", "verbs: [get]"), select="missing-secret")) == 1
+    assert len(find(writer.replace("serviceAccountName: web", "nodeName: a"), select="missing-secret")) == 1
 
 
 def test_a_copied_secret_may_be_anywhere(find: Find) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from podwright.verify.cluster import NAMESPACE_NAME_LABEL, Cluster
 from podwright.verify.configuration.addresses import DATABASE_SCHEMES
 from podwright.verify.configuration.destinations import Destination, Outcome, destinations_of
-from podwright.verify.network.ends import End
+from podwright.verify.network.ends import OUTSIDE, End
 from podwright.verify.network.paths import Obstacle, obstacle
 from podwright.verify.network.policies import Direction, Policies, PolicyRule, policies_of
 from podwright.verify.pods import PodTemplate
@@ -107,7 +107,10 @@ def _dns_servers(cluster: Cluster) -> Sequence[tuple[End, int]]:
     openshift = (_end("openshift-dns", "dns.operator.openshift.io/daemonset-dns", "default"), 5353)
     if cluster.target.is_openshift:
         return [openshift]
-    return [(_end("kube-system", "k8s-app", "kube-dns"), 53), openshift]
+    labels = ("kube-dns", "coredns")
+    coredns = [(_end("kube-system", "k8s-app", label), 53) for label in labels]
+    # A cache on each node has an address of its own.
+    return [*coredns, openshift, (OUTSIDE, 53)]
 
 
 def _end(namespace: str, key: str, value: str) -> End:

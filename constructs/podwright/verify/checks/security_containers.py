@@ -161,9 +161,7 @@ def unwritable_path(cluster: Cluster) -> Iterator[Flaw]:
 def _is_overridden(container: Container) -> bool:
     told = [*container.node["command"].strings, *container.node["args"].strings]
     told += [mount.path for mount in container.mounts]
-    return bool(container.node["command"].value) or any(
-        word in text for text in told for word in _OVERRIDES
-    )
+    return bool(container.node["command"].value) or any(word in text for text in told for word in _OVERRIDES)
 
 
 def _is_writable(container: Container, folder: str) -> bool:

@@ -18,6 +18,9 @@ _MODE_VARIABLE: Final = re.compile(r"(?P<stem>(?:[A-Z0-9]+_)*)(?:PG)?SSL_?MODE",
 _IN_URL: Final = re.compile(
     r"postgres(?:ql)?(?:\+[a-z0-9]+)?://(?:[^\s/?#\"'@]*@)?(?P<host>[^\s/?#\"':,]*)[^\s\"']*?[?&]sslmode=disable\b"
 )
+_IN_PAIRS: Final = re.compile(
+    r"\bhost=(?P<host>[^\s'\"]+)(?=.*\bsslmode=disable\b)|sslmode=disable\b.*\bhost=(?P<other>[^\s'\"]+)"
+)
 _LOCAL: Final = ("localhost", "127.", "/", "[::1]")
 _MESHES: Final = ("sidecar.istio.io/inject", "linkerd.io/inject", "istio.io/dataplane-mode")
 _MESHED_NAMESPACE: Final = ("istio-injection", "istio.io/rev", "istio.io/dataplane-mode", "linkerd.io/inject")
@@ -91,9 +94,11 @@ def _unencrypted(setting: Setting, container: Container, cluster: Cluster) -> st
         )
         return None if (host or "").startswith(_LOCAL) else host or ""
     match = _IN_URL.search(setting.text)
-    if match is None or not match["host"] or match["host"].startswith(_LOCAL):
+    pairs = _IN_PAIRS.search(setting.text) if match is None else None
+    host = match["host"] if match is not None else (pairs["host"] or pairs["other"]) if pairs else ""
+    if not host or host.startswith(_LOCAL):
         return None
-    return match["host"] if re.fullmatch(r"[A-Za-z0-9.-]+", match["host"]) else ""
+    return host if re.fullmatch(r"[A-Za-z0-9.-]+", host) else ""
 
 
 def _is_meshed(cluster: Cluster, marks: Mapping[str, str], namespace: str) -> bool:

@@ -78,14 +78,19 @@ class FieldChange:
     @property
     def path(self) -> str:
         """Its path as it is shown: ``spec.template.spec.containers[web].image``."""
-        shown = ""
-        for segment in self.way:
-            if isinstance(segment, EntryName):
-                shown += f"[{segment}]"
-            else:
-                part = str(FieldPath((segment,)))
-                shown += part if part.startswith("[") or not shown else f".{part}"
-        return shown
+        return shown_path(self.way)
+
+
+def shown_path(way: tuple[Segment, ...]) -> str:
+    """Return a path as it is shown, entries of lists by their name in brackets."""
+    shown = ""
+    for segment in way:
+        if isinstance(segment, EntryName):
+            shown += f"[{segment}]"
+        else:
+            part = str(FieldPath((segment,)))
+            shown += part if part.startswith("[") or not shown else f".{part}"
+    return shown
 
 
 def changed_fields(before: Manifest, after: Manifest) -> Iterator[FieldChange]:

@@ -77,8 +77,8 @@ def _fields(judge: _Judge, *names: str, remedy: str = _RECREATE) -> Iterator[Ref
 def _field(old: Node, new: Node, what: str, *, remedy: str = _RECREATE) -> Iterator[Refusal]:
     change = next(changes_of(old, new), None)
     if change is not None:
-        node = change.after if change.after.path.segments else new
-        yield Refusal(node if new else new, f"the API server refuses to change {what}", remedy)
+        node = change.after if new else new
+        yield Refusal(node, f"the API server refuses to change {what}", remedy)
 
 
 def _selector(judge: _Judge) -> Iterator[Refusal]:
@@ -161,7 +161,7 @@ def _configuration(judge: _Judge) -> Iterator[Refusal]:
     if not new["immutable"].is_true:
         yield Refusal(new["immutable"], "what is immutable stays immutable", remedy)
     for field in ("data", "stringData", "binaryData"):
-        if differ(old[field], new[field]):
+        if differ(old[field], new[field], (field,)):
             message = f"the API server refuses to change the {field} of an immutable {judge.new.kind}"
             yield Refusal(new[field], message, remedy)
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from podwright.verify.comparison.fields import FieldChange
+from podwright.verify.comparison.fields import FieldChange, shown_path
 from podwright.verify.comparison.matching import Pair
 from podwright.verify.comparison.risks import CHECKSUM, ROLLED, is_rolled_by_itself, template_way
 from podwright.verify.comparison.values import shown
 from podwright.verify.manifest_set import ManifestSet
 from podwright.verify.manifests import Manifest, ObjectRef
 from podwright.verify.nodes import Node
-from podwright.verify.paths import FieldPath, Segment
+from podwright.verify.paths import Segment
 from podwright.verify.pods import PodTemplate
 from podwright.verify.provided import CONFIG_MAP, SECRET
 
@@ -130,7 +130,7 @@ def _reasons(
 def _reason(field: FieldChange, way: tuple[Segment, ...]) -> str:
     if field.way[-1:] == ("image",) and field.before and field.after:
         return f"image {shown(field.before)} → {shown(field.after)}"
-    return f"{FieldPath(field.way[len(way) :])} is {field.change.value}"
+    return f"{shown_path(field.way[len(way) :])} is {field.change.value}"
 
 
 def _sources_read(pod: PodTemplate) -> Mapping[_Source, bool]:

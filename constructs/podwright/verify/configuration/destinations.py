@@ -18,7 +18,7 @@ from podwright.verify.configuration.uses import Use, uses_of
 from podwright.verify.configuration.wording import is_address
 from podwright.verify.externals import External
 from podwright.verify.listening import Listening, listening_of
-from podwright.verify.references.placement import placement_of
+from podwright.verify.residence import is_residence_unknown
 from podwright.verify.services import Service
 from podwright.verify.spelling import misspelt
 
@@ -85,7 +85,7 @@ class Destinations:
             for port in service.ports:
                 self._by_port[(service.namespace, port.number)].append(service)
         self._everywhere = {service.name for service in cluster.manifests.services}
-        self._is_ambiguous = placement_of(cluster).is_ambiguous
+        self._is_residence_unknown = cluster.once(is_residence_unknown)
         self._near: dict[tuple[str, str], str] = {}
         self._namespaces = {manifest.namespace for manifest in cluster.manifests if manifest.namespace}
         self.all: Sequence[Destination] = [
@@ -236,7 +236,7 @@ class Destinations:
     def _is_missing(self, namespace: str, name: str) -> bool:
         return (
             not self._known(namespace, name)
-            and not (self._is_ambiguous and name in self._everywhere)
+            and not (self._is_residence_unknown and name in self._everywhere)
             and name not in _MADE_BY_OPERATORS
             and not self._cluster.may_be_made(name)
         )

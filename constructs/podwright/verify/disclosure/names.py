@@ -34,7 +34,9 @@ _WEAK: Final = frozenset(["secret", "token", "credential", "credentials"])
 _STRONG_WITH_OTHERS: Final = frozenset({"pass", "pwd", "pw"})
 _WEAK_KEYS: Final = frozenset(["access", "account", "auth", "session", "storage"])
 _STRONG_AFTER: Final[Mapping[str, frozenset[str]]] = {
-    "key": frozenset(["api", "encryption", "hmac", "jwt", "master", "private", "secret", "signing"]),
+    "key": frozenset(
+        ["api", "client", "encryption", "hmac", "jwt", "master", "private", "secret", "signing"]
+    ),
     "secret": frozenset(["app", "auth", "client", "cookie", "hmac", "jwt", "session", "shared", "webhook"]),
     "token": frozenset(["access", "api", "auth", "bearer", "bot", "github", "gitlab", "refresh", "slack"]),
 }
@@ -118,8 +120,8 @@ def secrecy_of(name: str) -> Secrecy:
         name: in any style of writing.
     """
     words = [word for word in words_of(name) if not word.isdigit()]
-    if words[-1:] == ["base"]:
-        words.pop()  # SECRET_KEY_BASE
+    if words[-1:] in (["base"], ["data"]) and words[-2:-1] == ["key"]:
+        words.pop()  # SECRET_KEY_BASE, client-key-data
     last = words[-1] if words else ""
     before = words[-2] if len(words) > 1 else ""
     strong_after = _STRONG_AFTER.get(last)

@@ -20,6 +20,9 @@ _LINE: Final = re.compile(
 _COMMENT: Final = re.compile(r"^[ \t]*(?:#|//|;|--|<!--|\*).*$", re.MULTILINE)
 _PROSE: Final = (".md", ".html", ".htm", ".txt", ".rst", ".adoc", ".tmpl", ".tpl", ".gotmpl", ".j2", ".svg")
 _CODE: Final = (".py", ".js", ".mjs", ".ts", ".go", ".java", ".lua", ".rb", ".php", ".sql", ".css", ".groovy")
+_TRANSLATIONS: Final = re.compile(r"(?:^|[._/-])(?:i18n|lang|locales?|messages|translations?)(?:[._/-]|$)")
+_ATTRIBUTE: Final = re.compile(r"[a-z_]\w*(?:\.[a-z_]\w*)+")
+"""A value of somewhere else, as programs and templates write it: ``var.password``."""
 _LARGEST: Final = 512 * 1024
 
 
@@ -38,7 +41,7 @@ def secrets_in_file(name: str, text: str) -> Iterator[str]:
     code = _COMMENT.sub("", text) if has_credentials(text) or _has_hint(text) else ""
     if has_credentials(code):
         yield "a URL with a password"
-    if name.endswith(_CODE) or not code or not _has_hint(code):
+    if name.endswith(_CODE) or _TRANSLATIONS.search(name) or not code or not _has_hint(code):
         return
     for match in _LINE.finditer(code):
         given = match["name"]
@@ -46,7 +49,10 @@ def secrets_in_file(name: str, text: str) -> Iterator[str]:
         if secrecy not in (Secrecy.STRONG, Secrecy.WEAK):
             continue
         value = match["value"].strip("\"'")
-        if not is_literal(value, secrecy) or value.lower() == words_of(given)[-1]:
+        # What has blanks in it is a sentence for people.
+        if " " in value or _ATTRIBUTE.fullmatch(value) or value.lower() == words_of(given)[-1]:
+            continue
+        if not is_literal(value, secrecy):
             continue
         if secrecy is Secrecy.STRONG or looks_random(value):
             yield f"a literal {given}"

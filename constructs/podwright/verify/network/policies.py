@@ -22,7 +22,7 @@ from podwright.verify.network.certainty import Certainty, every, some
 from podwright.verify.network.ends import End, is_added_to_pods
 from podwright.verify.nodes import Node
 from podwright.verify.pods import DEFAULT_PROTOCOL, PodTemplate
-from podwright.verify.references.placement import placement_of
+from podwright.verify.residence import is_residence_unknown
 from podwright.verify.selectors import LabelSelector
 
 _OTHER_POLICIES: Final = frozenset(
@@ -48,6 +48,7 @@ _POD_NETWORKS: Final = tuple(
 )
 """Where pods have their addresses by default: OpenShift, kubeadm, k3s, Calico, MicroK8s."""
 
+_DNS_PORTS: Final = frozenset({53, 5353})
 _PRIVATE: Final = tuple(
     ipaddress.ip_network(text)
     for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
@@ -99,7 +100,8 @@ class PortRange:
         if self.number is None:
             return Certainty.YES
         if number is None:
-            return Certainty.MAYBE
+            # A rule for the DNS is meant for nobody else.
+            return Certainty.NO if self.number in _DNS_PORTS else Certainty.MAYBE
         last = self.end if self.end is not None else self.number
         return Certainty.YES if self.number <= number <= last else Certainty.NO
 
@@ -282,9 +284,8 @@ class Policies:
         self._of_pods: dict[tuple[PodTemplate, Direction], list[tuple[Policy, Certainty]]] = defaultdict(list)
         self._ends: dict[PodTemplate, End] = {}
         self._selected: dict[tuple[str, LabelSelector], Sequence[PodTemplate]] = {}
-        self.is_complete = (
-            _OTHER_POLICIES.isdisjoint(cluster.manifests.group_kinds)
-            and not placement_of(cluster).is_ambiguous
+        self.is_complete = not (
+            cluster.once(is_residence_unknown) or _OTHER_POLICIES.intersection(cluster.manifests.group_kinds)
         )
         """Whether these policies decide alone, about objects whose namespaces are known."""
         for policy in self.all:

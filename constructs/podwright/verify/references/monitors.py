@@ -27,9 +27,10 @@ def monitored_namespaces(monitor: Manifest, placement: Placement) -> Sequence[st
     choice = monitor.spec["namespaceSelector"]
     if choice["any"].is_true:
         return None
-    named = choice["matchNames"].strings
-    places = [place for name in named or ("",) for place in placement.namespaces_for(monitor, name)]
-    return places if placement.owned.issuperset(places) else None
+    named = choice["matchNames"].strings or ("",)
+    if not all(placement.is_complete(monitor, name) for name in named):
+        return None
+    return [place for name in named for place in placement.namespaces_for(monitor, name)]
 
 
 def monitored_services(monitor: Manifest, namespaces: Sequence[str], cluster: Cluster) -> Sequence[Service]:

@@ -18,6 +18,7 @@ from podwright.verify.manifest_set import FALLBACK_NAMESPACE
 from podwright.verify.manifests import Manifest
 from podwright.verify.provided import CONFIG_MAP, SECRET
 from podwright.verify.references.known_names import KnownNames
+from podwright.verify.references.rbac import written_by_pods
 from podwright.verify.templates import has_parameter
 
 _RBAC = "rbac.authorization.k8s.io"
@@ -64,11 +65,27 @@ class Placement:
             namespace: where it says that it looks; empty: in its own namespace.
         """
         place = namespace or manifest.namespace
-        if has_parameter(place) or (self.is_ambiguous and not namespace and not manifest.declared_namespace):
+        if self._is_anywhere(manifest, namespace):
             return self._all_namespaces
         if self.is_ambiguous and place != FALLBACK_NAMESPACE:
             return (place, FALLBACK_NAMESPACE, *self._parameters)
         return (place, *self._parameters)
+
+    def is_complete(self, manifest: Manifest, namespace: str = "") -> bool:
+        """Whether the manifests must have everything that an object looks for.
+
+        Args:
+            manifest: the object that looks.
+            namespace: where it says that it looks; empty: in its own namespace.
+        """
+        if self._is_anywhere(manifest, namespace):
+            return bool(self.owned)
+        return (namespace or manifest.namespace) in self.owned
+
+    def _is_anywhere(self, manifest: Manifest, namespace: str) -> bool:
+        """Whether nobody knows which namespace is meant."""
+        is_left_out = not namespace and not manifest.declared_namespace
+        return has_parameter(namespace or manifest.namespace) or (self.is_ambiguous and is_left_out)
 
     @cached_property
     def _all_namespaces(self) -> Sequence[str]:
@@ -90,9 +107,9 @@ class Placement:
             return Existence.MAYBE
         if (group, kind) in CLUSTER_SCOPED:
             return self._cluster.exists(kind, group, "", name)
-        places = self.namespaces_for(manifest, namespace)
-        if self.owned.isdisjoint(places):
+        if not self.is_complete(manifest, namespace):
             return Existence.MAYBE
+        places = self.namespaces_for(manifest, namespace)
         found = {self._exists_in(kind, group, place, name) for place in places}
         for answer in (Existence.YES, Existence.MAYBE):
             if answer in found:
@@ -102,9 +119,17 @@ class Placement:
     def _exists_in(self, kind: str, group: str, namespace: str, name: str) -> Existence:
         if group == "" and kind in (SECRET, CONFIG_MAP):
             found = self._cluster.holds(kind, namespace, name)
-            is_copied = found is Existence.NO and (kind, name) in self._cluster.once(_replicated)
-            return Existence.MAYBE if is_copied else found
+            return (
+                Existence.MAYBE if found is Existence.NO and self._may_come(kind, namespace, name) else found
+            )
         return self._cluster.exists(kind, group, namespace, name)
+
+    def _may_come(self, kind: str, namespace: str, name: str) -> bool:
+        """Whether a Secret or ConfigMap may come from elsewhere, or be written by a pod at its start."""
+        if (kind, name) in self._cluster.once(_replicated):
+            return True
+        is_written = (kind, namespace) in self._cluster.once(written_by_pods)
+        return is_written and not self.known_names(kind, "", namespace).meant_by(name)
 
     def is_missing(self, kind: str, group: str, manifest: Manifest, name: str, namespace: str = "") -> bool:
         """Whether what an object refers to is known not to exist.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -58,3 +59,31 @@ def role_of(binding: Manifest, cluster: Cluster) -> Manifest | None:
     kind, name = reference["kind"].text, reference["name"].text
     namespace = binding.namespace if kind == "Role" else ""
     return cluster.manifests.find(kind, RBAC, namespace, name)
+
+
+def written_by_pods(cluster: Cluster) -> frozenset[tuple[str, str]]:
+    """Return where pods may create Secrets or ConfigMaps: kind and namespace of the pods."""
+    places_of: dict[str, set[str]] = defaultdict(set)
+    for pod in cluster.manifests.pods:
+        places_of[pod.service_account].add(pod.namespace)
+    inhabited = {pod.namespace for pod in cluster.manifests.pods}
+    found: set[tuple[str, str]] = set()
+    for account in bound_accounts(cluster):
+        places = places_of.get(account.name, set())
+        # A chart often leaves out the namespace that it is installed into, but for its subjects.
+        if account.namespace in inhabited:
+            places = places & {account.namespace}
+        role = role_of(account.binding, cluster) if places else None
+        kinds = _created(role) if role is not None else ()
+        found |= {(kind, place) for kind in kinds for place in places}
+    return frozenset(found)
+
+
+def _created(role: Manifest) -> frozenset[str]:
+    """Return which of Secrets and ConfigMaps a role allows to create."""
+    resources: set[str] = set()
+    for rule in role.root["rules"]:
+        if {"*", "create"}.intersection(rule["verbs"].strings):
+            resources |= set(rule["resources"].strings)
+    kinds = {"Secret": "secrets", "ConfigMap": "configmaps"}
+    return frozenset(kind for kind, resource in kinds.items() if {"*", resource} & resources)

@@ -155,8 +155,7 @@ class Selection:
             manifest: the object, which looks in its own namespace.
             selector: the selector.
         """
-        places = self._placement.namespaces_for(manifest)
-        if selector.is_empty or not self._placement.owned.issuperset(places):
+        if selector.is_empty or not self._placement.is_complete(manifest):
             return None
         fixed = LabelSelector(
             tuple(part for part in selector.requirements if part.key not in _SET_AT_RUN_TIME)
@@ -166,7 +165,7 @@ class Selection:
         externals = self._cluster.externals.of_kind("Service")
         if any(external.labels and fixed.matches(external.labels) for external in externals):
             return None
-        return self.miss_among(fixed, self.labels_in(places))
+        return self.miss_among(fixed, self.labels_in(self._placement.namespaces_for(manifest)))
 
     def miss_among(self, selector: LabelSelector, index: LabelIndex) -> Miss | None:
         """Return why a selector selects none of several objects; none when others may be meant.

@@ -1,0 +1,143 @@
+"""Certificates of the service CA are served and verified under the names that they carry."""
+
+from __future__ import annotations
+
+import pytest
+
+from podwright.verify import Waiver
+from podwright.verify.manifests import ObjectRef
+from tests.verify.finding import Find
+from tests.verify.workloads import container, service, together, workload
+
+ANNOTATION = (
+    ", labels: {app: api}, annotations: {service.beta.openshift.io/serving-cert-secret-name: api-tls}"
+)
+PORT = "ports: [{name: https, containerPort: 8443}]\n"
+MOUNT = "volumeMounts: [{name: tls, mountPath: /tls}]\n"
+VOLUME = "volumes: [{name: tls, secret: {secretName: api-tls}}]"
+SERVICE = service("api", "name: https, port: 443, targetPort: https", metadata=ANNOTATION)
+POD = workload("api", container("api", PORT + MOUNT), pod=VOLUME)
+
+
+def route(termination: str, host: str = "api.apps.example.com") -> str:
+    tls = f"tls: {{termination: {termination}}}" if termination else ""
+    return f"""apiVersion: route.openshift.io/v1
+kind: Route
+metadata: {{name: api, namespace: shop}}
+spec:
+  host: {host}
+  to: {{kind: Service, name: api}}
+  port: {{targetPort: https}}
+  {tls}
+"""
+
+
+def monitor(tls: str, scheme: str = "https") -> str:
+    return f"""apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {{name: api, namespace: shop}}
+spec:
+  selector: {{matchLabels: {{app: api}}}}
+  endpoints: [{{port: https, scheme: {scheme}, tlsConfig: {tls}}}]
+"""
+
+
+def codes(find: Find, *texts: str) -> list[str]:
+    return [finding.code for finding in find(together(*texts), select="addresses")]
+
+
+@pytest.mark.parametrize(
+    ("termination", "code"),
+    [
+        ("passthrough", "passthrough-service-certificate"),
+        ("reencrypt", ""),
+        ("edge", "plain-route-to-tls-port"),
+        ("", "plain-route-to-tls-port"),
+    ],
+)
+def test_routes_to_a_certificate_of_the_service_ca(find: Find, termination: str, code: str) -> None:
+    found = find(together(POD, SERVICE, route(termination)), select="addresses")
+    assert [finding.code for finding in found] == ([code] if code else [])
+    assert all(str(finding.field) == "spec.tls.termination" for finding in found)
+    assert all(finding.object is not None and finding.object.kind == "Route" for finding in found)
+
+
+def test_a_passthrough_route_can_be_waived(find: Find) -> None:
+    waiver = Waiver(
+        code="passthrough-service-certificate",
+        object=ObjectRef(kind="Route", name="api"),
+        reason="clients have the service CA and expect the Service's name",
+    )
+    assert find(together(POD, SERVICE, route("passthrough")), select="addresses", waivers=(waiver,)) == []
+
+
+@pytest.mark.parametrize(
+    ("pod", "host"),
+    [
+        # the pod's own certificate, perhaps
+        (
+            workload("api", container("api", PORT + MOUNT), pod=VOLUME.replace("api-tls", "own-tls")),
+            "a.example.com",
+        ),
+        (workload("api", container("api", PORT)), "a.example.com"),
+        # two certificates: which one is served?
+        (
+            workload(
+                "api",
+                container(
+                    "api", PORT + "volumeMounts: [{name: tls, mountPath: /a}, {name: own, mountPath: /b}]"
+                ),
+                pod=VOLUME.replace("]", ", {name: own, secret: {secretName: own}}]"),
+            ),
+            "a.example.com",
+        ),
+        # the name that it carries
+        (POD, "api.shop.svc"),
+    ],
+)
+def test_other_certificates_are_not_judged(find: Find, pod: str, host: str) -> None:
+    assert codes(find, pod, SERVICE, route("passthrough", host)) == []
+
+
+def test_a_container_with_several_ports_may_speak_plain_on_one(find: Find) -> None:
+    lines = "ports: [{name: https, containerPort: 8443}, {name: http, containerPort: 8080}]\n" + MOUNT
+    assert codes(find, workload("api", container("api", lines), pod=VOLUME), SERVICE, route("edge")) == []
+
+
+def test_another_container_has_the_certificate(find: Find) -> None:
+    proxy = container("proxy", MOUNT + "ports: [{name: other, containerPort: 9443}]")
+    pod = workload("api", container("api", PORT), proxy, pod=VOLUME)
+    assert codes(find, pod, SERVICE, route("passthrough")) == []
+
+
+@pytest.mark.parametrize(
+    ("tls", "scheme", "is_found"),
+    [
+        ("{serverName: api.shop.svc}", "https", False),
+        ("{serverName: api.shop.svc.cluster.local}", "https", False),
+        ("{serverName: api}", "https", True),
+        ("{serverName: web.shop.svc}", "https", True),
+        ("{}", "https", True),
+        ("{insecureSkipVerify: true}", "https", False),
+        ("{serverName: api}", "http", False),
+    ],
+)
+def test_prometheus_expects_the_name_that_is_there(find: Find, tls: str, scheme: str, is_found: bool) -> None:
+    found = find(together(POD, SERVICE, monitor(tls, scheme)), select="addresses")
+    assert [finding.code for finding in found] == (["wrong-server-name"] if is_found else [])
+    assert all(finding.remedy == "Write api.shop.svc" for finding in found)
+    assert all(str(finding.field) == "spec.endpoints[0].tlsConfig.serverName" for finding in found)
+
+
+def test_a_second_service_for_the_same_pods_is_scraped_by_the_first_ones_name(find: Find) -> None:
+    metrics = service(
+        "metrics", "name: https, port: 8443, targetPort: https", app="api", metadata=", labels: {app: m}"
+    )
+    scrape = monitor("{serverName: metrics.shop.svc}").replace("{app: api}", "{app: m}")
+    (finding,) = find(together(POD, SERVICE, metrics, scrape), select="addresses")
+    assert (finding.code, finding.remedy) == ("wrong-server-name", "Write api.shop.svc")
+
+
+def test_certificates_of_others_are_not_judged(find: Find) -> None:
+    plain = workload("api", container("api", PORT))
+    assert codes(find, plain, SERVICE, monitor("{serverName: anything}")) == []
