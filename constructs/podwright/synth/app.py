@@ -111,6 +111,7 @@ class App(cdk8s.App):
         _report(objects, published, self.target if published else self.output)
 
     def _verified(self, chart: cdk8s.Chart, objects: list[SynthesizedObject]) -> Report:
+        previous = self.target / str(chart.node.id) if self._publishes else None
         if isinstance(chart, EnvironmentChart):
             return verified(
                 objects,
@@ -118,8 +119,9 @@ class App(cdk8s.App):
                 externals=chart.externals,
                 waivers=chart.waivers,
                 select=self.select,
+                previous=previous,
             )
-        return verified(objects, environment=None, select=self.select)
+        return verified(objects, environment=None, select=self.select, previous=previous)
 
     @property
     def _publishes(self) -> bool:

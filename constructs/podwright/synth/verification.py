@@ -53,6 +53,7 @@ def verified(
     externals: Iterable[External] = (),
     waivers: Iterable[Waiver] = (),
     select: Sequence[str] = (),
+    previous: Path | None = None,
     crds: Path = CRDS,
 ) -> checks.Report:
     """Return what the checks find in the objects of one chart.
@@ -63,6 +64,8 @@ def verified(
         externals: what lives outside the chart.
         waivers: findings to live with; those of objects that are there stand on them as annotations.
         select: codes and families of the checks to run; all where not given.
+        previous: folder of the chart as it was published last, for the checks of upgrades; they are left out
+            where there is none.
         crds: folder of the schemas of custom resources.
     """
     names = {(item.manifest["kind"], item.manifest["metadata"]["name"]) for item in objects}
@@ -81,6 +84,9 @@ def verified(
         target=_target(environment) if environment else None,
         externals=checks.Externals([_external(e, environment) for e in externals]),
         select=select,
+        previous=checks.ManifestSet(checks.read_paths([str(previous)]).manifests)
+        if previous and previous.is_dir()
+        else None,
         waivers=[_waiver(w) for w in waivers if (w.kind, w.name) not in names],
         crds=[crds] if crds.is_dir() else [],
     )
