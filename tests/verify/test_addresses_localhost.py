@@ -178,6 +178,15 @@ def test_a_listener_in_a_file(find: Find) -> None:
     assert codes(find, mounted, config_map("c", nginx__conf="server {\n  listen 8080;\n}")) == []
 
 
+def test_a_port_in_shared_settings_is_for_one_of_the_readers(find: Find) -> None:
+    settings = config_map("settings", PORT="3000")
+    reads = "envFrom: [{configMapRef: {name: settings}}]\n"
+    front = workload("front", container("front", "ports: [{containerPort: 3000}]\n" + reads))
+    back = workload("back", container("back", "ports: [{containerPort: 8000}]\n" + reads))
+    assert codes(find, settings, front, back) == []
+    assert codes(find, settings, back) == ["undeclared-listener"]
+
+
 @pytest.mark.parametrize(
     ("address", "probe", "has_service", "is_found"),
     [

@@ -151,6 +151,40 @@ def test_host_and_port_in_two_settings(find: Find) -> None:
     assert (finding.code, str(finding.field)) == ("unknown-service-port", "data.DB_PORT")
 
 
+def test_groups_of_servers_in_nginx_are_no_hosts(find: Find) -> None:
+    conf = "upstream backend { server 127.0.0.1:9000; }\nserver { location / { proxy_pass %s; } }"
+    mounted = container("web", "volumeMounts: [{name: c, mountPath: /etc/nginx}]")
+    pod = workload("web", mounted, pod="volumes: [{name: c, configMap: {name: c}}]")
+    # The Service backend has no port 443.
+    assert found(find, NAMESPACE, BACKEND, pod, config_map("c", a__conf=conf % "https://backend")) == []
+    assert [
+        code
+        for code, _ in found(
+            find, NAMESPACE, BACKEND, pod, config_map("c", a__conf=conf % "http://other-app")
+        )
+    ] == ["unknown-cluster-host"]
+
+
+def test_names_that_are_no_services(find: Find) -> None:
+    for value in ("http://metadata/computeMetadata/v1", "http://unix:/run/a.sock", "http://ORDERS-SERVICE/x"):
+        assert found(find, NAMESPACE, BACKEND, client(value)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_found"),
+    [
+        ("BACKEND_URL", True),
+        ("API_BASE_URL", True),
+        ("APP_URL", True),
+        ("CORS_ORIGINS", False),
+        ("PUBLIC_URL", False),
+    ],
+)
+def test_origins_and_public_urls_are_no_connections(find: Find, name: str, is_found: bool) -> None:
+    codes = [code for code, _ in found(find, BACKEND, client("http://backend:3000", name))]
+    assert codes == (["unknown-service-port"] if is_found else [])
+
+
 def test_a_text_of_two_namespaces_is_judged_by_both(find: Find) -> None:
     pod = workload("api", container("api", 'env: [{name: A, value: "http://backend:8000"}]'))
     assert [c for c, _ in found(find, BACKEND, pod)] == ["unknown-service-port"]

@@ -73,6 +73,7 @@ def test_rules_are_about_the_port_of_the_container(find: Find) -> None:
         # not called, or not certainly
         api("https://example.com"),
         api("http://backend/").replace("name: URL", "name: CORS_ORIGINS"),
+        api("http://backend/").replace("name: URL", "name: FRONTEND_URL"),
         workload("api", container("api", "args: [db]")),
         # on the host network
         api(more="hostNetwork: true"),

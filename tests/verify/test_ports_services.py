@@ -86,6 +86,14 @@ def test_a_port_in_a_mounted_file_is_mentioned(find: Find) -> None:
     )
 
 
+def test_often_one_of_two_protocols_is_declared(find: Find) -> None:
+    quic = "ports: [{name: https, containerPort: 443}]"
+    pods = workload("web", container("web", quic))
+    both = service("web", "name: https, port: 443", "name: http3, port: 443, protocol: UDP")
+    assert codes(find, pods, both) == []
+    assert codes(find, pods, service("web", "port: 443, protocol: UDP")) == ["undeclared-target-port"]
+
+
 def test_what_selects_nothing_or_has_no_pods_here_is_not_judged(find: Find) -> None:
     pods = workload("web", container("web", HTTP))
     elsewhere = service("web", "port: 80, targetPort: nowhere", namespace="elsewhere")

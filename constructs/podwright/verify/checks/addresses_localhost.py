@@ -86,33 +86,35 @@ def _unreachable_flaw(use: Use) -> Flaw:
 def undeclared_listener(cluster: Cluster) -> Iterator[Flaw]:
     """Find listen addresses with a port that is not declared, beside a declared one that is nowhere else."""
     uses = cluster.once(uses_of)
+    told: list[tuple[Listener, Container, int]] = []
+    right: set[tuple[object, ...]] = set()
     for pod in cluster.manifests.pods:
         for container in pod.serving_containers:
-            declared = main_ports(container)
-            if not declared:
-                continue
-            listeners = uses.listeners_of(container)
-            numbers = {listener.port for listener in listeners}
+            listeners = uses.listeners_of(container) if container.ports else ()
             for listener in listeners:
-                orphan = _orphan(container, declared, numbers, uses)
-                if orphan is None or listener.is_auxiliary or declares(pod, listener.port, ""):
+                if declares(pod, listener.port, ""):
+                    right.add((*listener.setting.place, listener.port))
                     continue
-                message = (
-                    f"lets {container} of {pod.manifest} listen on {listener.port}, "
-                    f"and it declares {orphan.number}"
-                )
-                remedy = f"Write {orphan.number}, or declare {listener.port}"
-                yield Flaw(listener.setting.manifest, listener.setting.node, message, remedy)
+                orphan = _orphan(container, main_ports(container), {one.port for one in listeners}, uses)
+                if orphan is not None and not listener.is_auxiliary:
+                    told.append((listener, container, orphan))
+    for listener, container, orphan in told:
+        # A text may be for another one of its readers.
+        if (*listener.setting.place, listener.port) not in right:
+            who = f"{container} of {container.pod.manifest}"
+            message = f"lets {who} listen on {listener.port}, and it declares {orphan}"
+            remedy = f"Write {orphan}, or declare {listener.port}"
+            yield Flaw(listener.setting.manifest, listener.setting.node, message, remedy)
 
 
 def _orphan(
     container: Container, declared: Sequence[ContainerPort], listened: set[int], uses: Uses
-) -> ContainerPort | None:
+) -> int | None:
     """Return a declared port that the container is told nothing about, when there is no other one."""
-    orphans = [port for port in declared if port.number not in listened]
-    if len(orphans) != 1 or orphans[0].number is None:
+    orphans = [port.number for port in declared if port.number is not None and port.number not in listened]
+    if len(orphans) != 1:
         return None
-    return orphans[0] if not uses.mentions_of(container)[orphans[0].number] else None
+    return orphans[0] if not uses.mentions_of(container)[orphans[0]] else None
 
 
 @check(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from podwright.verify.cluster import Cluster
-from podwright.verify.configuration.addresses import TLS_SCHEMES, HostKind, Role
+from podwright.verify.configuration.addresses import TLS_SCHEMES, HostKind, Role, User
 from podwright.verify.configuration.destinations import (
     Destination,
     Destinations,
@@ -31,7 +31,8 @@ _SECURE: Final = {"http": "https", "ws": "wss", "grpc": "grpcs"}
 def _agreed(cluster: Cluster, *outcomes: Outcome) -> Iterator[Destination]:
     """Yield one destination of each text whose readers all have the same outcome."""
     for group in cluster.once(destinations_of).by_text:
-        if all(destination.outcome in outcomes for destination in group):
+        is_called = group[0].use.address.user is not User.OUTSIDERS
+        if is_called and all(destination.outcome in outcomes for destination in group):
             yield group[0]
 
 
@@ -97,6 +98,7 @@ def _misses_port(destination: Destination, destinations: Destinations) -> bool:
     port = destination.use.address.port
     return (
         destination.outcome is Outcome.FOUND
+        and destination.use.address.user is not User.OUTSIDERS
         and port is not None
         and not destinations.serves(destination, port)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from podwright.verify.cluster import Cluster
-from podwright.verify.configuration.addresses import DATABASE_SCHEMES
+from podwright.verify.configuration.addresses import DATABASE_SCHEMES, User
 from podwright.verify.configuration.destinations import (
     Destination,
     Destinations,
@@ -105,7 +105,8 @@ def _first_obstacle(
 ) -> _Blocked | None:
     """Return what keeps a connection from all pods behind an address, none if one can be reached."""
     client = destination.use.pod
-    if _is_helm_test(client) or client.spec["hostNetwork"].is_true or destination.use.address.is_outside:
+    is_called = destination.use.address.user is User.POD
+    if _is_helm_test(client) or client.spec["hostNetwork"].is_true or not is_called:
         return None
     if destination.outcome is not Outcome.FOUND or destination.service is None:
         return _to_elsewhere(destination, direction, policies, cluster)

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
 from podwright.verify.cluster import NAMESPACE_NAME_LABEL, Cluster
-from podwright.verify.configuration.addresses import DATABASE_SCHEMES
+from podwright.verify.configuration.addresses import DATABASE_SCHEMES, User
 from podwright.verify.configuration.destinations import Destination, Outcome, destinations_of
 from podwright.verify.network.ends import OUTSIDE, End
 from podwright.verify.network.paths import Obstacle, obstacle
@@ -159,7 +159,7 @@ def _called_names(cluster: Cluster, isolated: Container[PodTemplate]) -> dict[Po
 
 def _is_resolved(destination: Destination) -> bool:
     address = destination.use.address
-    if address.is_outside:
+    if address.user is not User.POD:
         return False
     if destination.outcome in (Outcome.FOUND, Outcome.ABSENT, Outcome.MISSPELT):
         return True

@@ -72,7 +72,7 @@ def undeclared_target_port(cluster: Cluster) -> Iterator[Flaw]:
     listening = cluster.once(listening_of)
     for service, port, pods in _targets(cluster):
         number = port.target.integer
-        if number is None or not _leads_nowhere(listening, port, number, pods):
+        if number is None or not _leads_nowhere(listening, service, port, number, pods):
             continue
         declared = sorted({str(other.number) for pod in pods for other in pod.ports if other.number})
         message = f"the containers declare no port {number}, only {', '.join(declared)}"
@@ -83,8 +83,16 @@ def undeclared_target_port(cluster: Cluster) -> Iterator[Flaw]:
         yield Flaw(service.manifest, port.target, message, remedy)
 
 
-def _leads_nowhere(listening: Listening, port: ServicePort, number: int, pods: Sequence[PodTemplate]) -> bool:
+def _leads_nowhere(
+    listening: Listening, service: Service, port: ServicePort, number: int, pods: Sequence[PodTemplate]
+) -> bool:
     if any(declares(pod, number, port.protocol) for pod in pods):
+        return False
+    beside = [
+        other for other in service.ports if other.target.value == number and other.protocol != port.protocol
+    ]
+    if beside and any(declares(pod, number, "") for pod in pods):
+        # DNS over both protocols, HTTP/3 beside HTTP/2: often only one of them is declared.
         return False
     return all(listening.is_absent(pod, number, port.protocol) for pod in pods)
 

@@ -69,6 +69,8 @@ _PAIR: Final = re.compile(
 )
 _HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?")
 _LOOPBACK: Final = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[(?:0*:)*:?0*1\]", re.IGNORECASE)
+_LOGICAL: Final = re.compile(r"unix|[^.]*[A-Z][^.]*")
+"""No hosts: a socket, and names that a program looks up by itself."""
 _IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[.*\]")
 _COMMENT: Final = re.compile(r"[ \t]*(?:#|//|;|--[ \t]|<!--|\*[ \t]|%)")
 _KEY: Final = re.compile(r"(?P<key>[\w.$/-]+)[\"']?[ \t]*[:=][ \t]*[\"'\[(]*$")
@@ -93,6 +95,16 @@ class Role(Enum):
     UNKNOWN = "unknown"
 
 
+class User(Enum):
+    """Who uses an address."""
+
+    POD = "pod"
+    ANYBODY = "anybody"
+    """The pod, or a browser."""
+    OUTSIDERS = "outsiders"
+    """Browsers and other parties outside of the pod."""
+
+
 class HostKind(Enum):
     """What kind of host an address names."""
 
@@ -100,6 +112,12 @@ class HostKind(Enum):
     WILDCARD = "wildcard"
     IP = "ip"
     NAME = "name"
+
+
+_USERS: Final[Mapping[Hint, User]] = {
+    Hint.OUTSIDE: User.OUTSIDERS,
+    Hint.PERHAPS_OUTSIDE: User.ANYBODY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +131,7 @@ class Address:
         has_port: whether the port is written.
         role: what it is for.
         kind: what kind of host it names.
-        is_outside: whether, by its name, a browser or another party outside the pod uses it.
+        user: who uses it, as far as its name tells.
         key: the setting's name nearest to it.
         line: its line in the text, from 1; 0 when the text is one line.
     """
@@ -124,7 +142,7 @@ class Address:
     has_port: bool
     role: Role
     kind: HostKind
-    is_outside: bool
+    user: User
     key: str
     line: int = 0
 
@@ -287,7 +305,7 @@ def _address(scheme: str, host: str, port: str, key: str, line: int) -> Address 
         has_port=bool(port),
         role=role,
         kind=kind,
-        is_outside=hint is Hint.OUTSIDE,
+        user=_USERS.get(hint, User.POD),
         key=key,
         line=line,
     )
@@ -314,7 +332,7 @@ def _kind(host: str) -> HostKind | None:
         return HostKind.WILDCARD
     if _IP.fullmatch(host):
         return HostKind.IP
-    return HostKind.NAME if _HOST.fullmatch(host) else None
+    return HostKind.NAME if _HOST.fullmatch(host) and not _LOGICAL.fullmatch(host) else None
 
 
 def _role(kind: HostKind, host: str, hint: Hint, *, has_scheme: bool) -> Role:
@@ -326,7 +344,7 @@ def _role(kind: HostKind, host: str, hint: Hint, *, has_scheme: bool) -> Role:
         case HostKind.WILDCARD:
             own = host == "" and hint is Hint.OWN and not has_scheme
             return Role.LISTENED if own else Role.UNKNOWN
-        case HostKind.LOOPBACK if hint is Hint.OUTSIDE or (hint is Hint.OWN and not has_scheme):
+        case HostKind.LOOPBACK if hint in _USERS or (hint is Hint.OWN and not has_scheme):
             return Role.UNKNOWN
         case _:
             return Role.CALLED

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from podwright.verify.cluster import Cluster
-from podwright.verify.configuration.addresses import HostKind, Role
+from podwright.verify.configuration.addresses import HostKind, Role, User
 from podwright.verify.configuration.uses import Use, uses_of
 from podwright.verify.configuration.wording import is_address
 from podwright.verify.externals import External
@@ -25,6 +25,8 @@ from podwright.verify.spelling import misspelt
 _CLUSTER_DOMAINS: Final = ((), ("cluster", "local"))
 _STORE_PORTS: Final = frozenset({2379, 3306, 4222, 5432, 5672, 6379, 9042, 9092, 9200, 11211, 27017})
 """Ports that nobody but databases, queues and caches uses."""
+_METADATA_SERVER: Final = "metadata"
+"""What clouds call the server that tells machines about themselves."""
 _EVERYWHERE: Final = frozenset({"api", "app", "server", "service", "svc", "web"})
 _MADE_BY_OPERATORS: Final = frozenset(
     {"alertmanager-operated", "prometheus-operated", "thanos-ruler-operated", "prometheus-agent-operated"}
@@ -179,7 +181,7 @@ class Destinations:
         found = self._of_name(use, namespace, name, otherwise=Outcome.OUTSIDE)
         if (
             found.outcome is not Outcome.OUTSIDE
-            or use.address.is_outside
+            or use.address.user is User.OUTSIDERS
             or not self._is_missing(namespace, name)
         ):
             return found
@@ -238,6 +240,7 @@ class Destinations:
             not self._known(namespace, name)
             and not (self._is_residence_unknown and name in self._everywhere)
             and name not in _MADE_BY_OPERATORS
+            and name != _METADATA_SERVER
             and not self._cluster.may_be_made(name)
         )
 
@@ -258,5 +261,5 @@ def destinations_of(cluster: Cluster) -> Destinations:
 def calls(destinations: Destinations) -> Iterator[Destination]:
     """Yield the destinations that containers connect to, as far as can be told."""
     for destination in destinations.all:
-        if destination.outcome is Outcome.FOUND and not destination.use.address.is_outside:
+        if destination.outcome is Outcome.FOUND and destination.use.address.user is User.POD:
             yield destination

@@ -21,6 +21,7 @@ from podwright.verify.pods import Container, PodTemplate
 
 _HOST_VARIABLE: Final = re.compile(r"(?P<stem>[A-Z][A-Z0-9_]*?_?)(?:HOSTNAME|HOST)")
 _HOST_VALUE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_UPSTREAM: Final = re.compile(r"^[ \t]*upstream[ \t]+([^\s{;]+)[ \t\r\n]*\{", re.MULTILINE)
 _NUMBER: Final = re.compile(r"(?<![\d.])\d{2,5}(?![\d.]\d|\d)")
 
 
@@ -121,13 +122,24 @@ class Uses:
         return self._mentions[container]
 
     def _uses(self, container: Container) -> Iterator[Use]:
+        upstreams = self._upstreams(container)
         for setting in self._configuration.settings(container):
             key = (setting.text, setting.name, setting.origin)
             if key not in self._scanned:
                 self._scanned[key] = addresses_in(setting.text, name=setting.name, origin=setting.origin)
             for address in self._scanned[key]:
-                yield Use(setting, address)
+                if address.host not in upstreams:
+                    yield Use(setting, address)
         yield from self._paired(container)
+
+    def _upstreams(self, container: Container) -> frozenset[str]:
+        """Return the names that the files of a container give to groups of servers (nginx): no hosts."""
+        return frozenset(
+            name
+            for setting in self._configuration.settings(container)
+            if setting.origin is Origin.FILE and "upstream" in setting.text
+            for name in _UPSTREAM.findall(setting.text)
+        )
 
     def _paired(self, container: Container) -> Iterator[Use]:
         variables = {

@@ -17,6 +17,8 @@ class Hint(Enum):
     """Perhaps where the container itself listens: ``address``, ``metrics-addr``, ``http.host``."""
     OUTSIDE = "outside"
     """What a browser or another party outside the pod uses: origins, callbacks, public URLs."""
+    PERHAPS_OUTSIDE = "perhaps outside"
+    """What a browser or the pod uses: ``APP_URL``, ``BASE_URL``, ``FRONTEND_URL``."""
     OTHER = "other"
 
 
@@ -24,10 +26,13 @@ _LISTEN: Final = frozenset({"bind", "binding", "binds", "listen", "listener", "l
 _LISTEN_KEYS: Final = frozenset({"http_address", "http-address", "https_address", "https-address"})
 _ADVERTISED: Final = frozenset({"advertise", "advertised"})
 _OUTSIDE: Final = frozenset(
-    {"allow", "allowed", "app", "audience", "base", "browser", "callback"}
-    | {"canonical", "client", "cookie", "cors", "csp", "dashboard", "domain", "domains", "external"}
-    | {"frontend", "home", "issuer", "logout", "nextauth", "origin", "origins", "public", "redirect"}
-    | {"referer", "root", "site", "trusted", "ui", "web", "webui", "website", "whitelist", "www"}
+    {"allow", "allowed", "callback", "canonical", "cookie", "cors", "csp", "domain", "domains", "external"}
+    | {"home", "logout", "origin", "origins", "public", "redirect", "referer", "site", "trusted", "website"}
+    | {"whitelist", "www"}
+)
+_PERHAPS_OUTSIDE: Final = frozenset(
+    {"app", "audience", "base", "browser", "client", "dashboard", "frontend", "issuer", "nextauth", "root"}
+    | {"ui", "web", "webui"}
 )
 _ADDRESS: Final = frozenset(
     {"addr", "address", "addresses", "backend", "broker", "brokers", "dsn", "endpoint", "endpoints", "host"}
@@ -76,6 +81,8 @@ def hint_of(name: str) -> Hint:
         return Hint.LISTEN
     if words & _OUTSIDE or is_for_browsers(name):
         return Hint.OUTSIDE
+    if words & _PERHAPS_OUTSIDE:
+        return Hint.PERHAPS_OUTSIDE
     return Hint.OWN if words and words <= _OWN else Hint.OTHER
 
 
