@@ -129,6 +129,23 @@ def test_folders_can_be_checked_each_for_itself(tmp_path: Path) -> None:
     assert "2 objects in 2 folders" in apart.output
 
 
+def test_a_folder_is_checked_with_its_subfolders(tmp_path: Path) -> None:
+    folder = tmp_path / "development" / "configuration"
+    folder.mkdir(parents=True)
+    (tmp_path / "development" / "a.yaml").write_text(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n"
+        "  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: a}}\n    spec:\n"
+        "      containers: [{name: a, image: b, envFrom: [{configMapRef: {name: settings}}]}]\n",
+        encoding="utf-8",
+    )
+    (folder / "b.yaml").write_text(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {A: b}\n", encoding="utf-8"
+    )
+    for path in (tmp_path, tmp_path / "development", tmp_path / "development" / "a.yaml"):
+        found = run(str(path), "--per-folder", "--select", "missing-config-map")
+        assert found.exit_code == (1 if path.is_file() else 0)
+
+
 def test_waived_findings_are_counted() -> None:
     waived = FAULTY.replace("{name: a}", "{name: a, annotations: {waive.podwright.dev/unknown-field: why}}")
     result = run("-", stdin=waived)

@@ -86,7 +86,9 @@ def check(
     ] = None,
     per_folder: Annotated[
         bool,
-        typer.Option("--per-folder", help="Check every folder for itself, as when each is one environment."),
+        typer.Option(
+            "--per-folder", help="Check every folder in a PATH for itself, as when each is one environment."
+        ),
     ] = False,
     explain: Annotated[
         str | None, typer.Option(metavar="CODE", help="Say what a check finds, and why.", show_default=False)
@@ -109,7 +111,7 @@ def check(
     reading = read_paths(paths)
     _demand_something(reading, paths)
     checked: list[Checked] = []
-    for name, manifests in _sets(reading, per_folder=per_folder):
+    for name, manifests in _sets(reading, paths, per_folder=per_folder):
         objects = ManifestSet(manifests, default_namespace=namespace)
         target: Target = detect_target(objects, kubernetes_version=version, platform=platform)
         report = verify(
@@ -147,11 +149,23 @@ def _demand_something(reading: Reading, paths: list[str]) -> None:
         )
 
 
-def _sets(reading: Reading, *, per_folder: bool) -> list[tuple[str, list[Manifest]]]:
+def _sets(reading: Reading, paths: list[str], *, per_folder: bool) -> list[tuple[str, list[Manifest]]]:
     """Return the manifests that are applied together, with a name: all of them, or those of each folder."""
     if not per_folder:
         return [("", list(reading.manifests))]
     folders: dict[str, list[Manifest]] = {}
-    for manifest in reading.manifests:
-        folders.setdefault(str(Path(manifest.source.file).parent), []).append(manifest)
+    for path in paths:
+        mine = [manifest for manifest in reading.manifests if _is_below(manifest, path)]
+        # With manifests of its own, a folder is one environment with all that is below it.
+        is_one = any(Path(manifest.source.file).parent == Path(path) for manifest in mine)
+        for manifest in mine:
+            file = Path(manifest.source.file)
+            below = file.relative_to(path).parts if Path(path) in file.parents else ()
+            name = file.parent if not below else Path(path) if is_one else Path(path, below[0])
+            folders.setdefault(str(name), []).append(manifest)
     return sorted(folders.items())
+
+
+def _is_below(manifest: Manifest, path: str) -> bool:
+    file = manifest.source.file
+    return file == path or Path(path) in Path(file).parents

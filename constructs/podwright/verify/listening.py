@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from podwright.verify.cluster import Cluster
-from podwright.verify.configuration.addresses import HostKind
+from podwright.verify.configuration.addresses import HostKind, Role
 from podwright.verify.configuration.uses import Uses, uses_of
 from podwright.verify.configuration.wording import is_auxiliary
 from podwright.verify.pods import Container, ContainerPort, PodTemplate
@@ -56,7 +56,9 @@ class Listening:
             called += sum(
                 1
                 for use in self.uses.by_container.get(container, ())
-                if use.address.kind is HostKind.LOOPBACK and use.address.port == number
+                if use.address.kind is HostKind.LOOPBACK
+                and use.address.role is Role.CALLED
+                and use.address.port == number
             )
         return mentioned > called
 

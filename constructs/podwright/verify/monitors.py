@@ -12,10 +12,8 @@ from podwright.verify.cluster import Cluster
 from podwright.verify.manifests import Manifest
 from podwright.verify.nodes import Node
 from podwright.verify.pods import PodTemplate
-from podwright.verify.selectors import LabelSelector
+from podwright.verify.references.monitors import monitored_pods, monitored_services, monitors
 from podwright.verify.services import Service
-
-_GROUP = "monitoring.coreos.com"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,18 +48,9 @@ def _namespaces(monitor: Manifest, cluster: Cluster) -> Sequence[str]:
 
 
 def _by_services(cluster: Cluster) -> Iterator[Scrape]:
-    monitors = cluster.manifests.of_kind("ServiceMonitor", _GROUP)
-    if not monitors:
-        return
-    services: dict[str, list[Service]] = {}
-    for service in cluster.manifests.services:
-        services.setdefault(service.namespace, []).append(service)
-    for monitor in monitors:
-        selector = LabelSelector.of(monitor.spec["selector"])
-        for namespace in _namespaces(monitor, cluster):
-            for service in services.get(namespace, ()):
-                if selector.matches(service.manifest.labels):
-                    yield from _of_service(monitor, service, cluster)
+    for monitor in monitors("ServiceMonitor", cluster):
+        for service in monitored_services(monitor, _namespaces(monitor, cluster), cluster):
+            yield from _of_service(monitor, service, cluster)
 
 
 def _of_service(monitor: Manifest, service: Service, cluster: Cluster) -> Iterator[Scrape]:
@@ -78,16 +67,14 @@ def _of_service(monitor: Manifest, service: Service, cluster: Cluster) -> Iterat
 
 
 def _by_pods(cluster: Cluster) -> Iterator[Scrape]:
-    for monitor in cluster.manifests.of_kind("PodMonitor", _GROUP):
-        selector = LabelSelector.of(monitor.spec["selector"])
-        for namespace in _namespaces(monitor, cluster):
-            for pod in cluster.manifests.select_pods(namespace, selector):
-                for endpoint in monitor.spec["podMetricsEndpoints"]:
-                    fields = (endpoint["port"], endpoint["portNumber"], endpoint["targetPort"])
-                    target = next((field for field in fields if field), fields[0])
-                    number = port_number(pod, target)
-                    if number is not None:
-                        yield Scrape(monitor, endpoint, None, pod, number)
+    for monitor in monitors("PodMonitor", cluster):
+        for pod in monitored_pods(monitor, _namespaces(monitor, cluster), cluster):
+            for endpoint in monitor.spec["podMetricsEndpoints"]:
+                fields = (endpoint["port"], endpoint["portNumber"], endpoint["targetPort"])
+                target = next((field for field in fields if field), fields[0])
+                number = port_number(pod, target)
+                if number is not None:
+                    yield Scrape(monitor, endpoint, None, pod, number)
 
 
 def port_number(pod: PodTemplate, target: Node) -> int | None:

@@ -1,4 +1,9 @@
-"""All faults, family by family."""
+"""All faults, family by family.
+
+To plant another one is one more `Fault` in the module of its family: the patch, and the code, object and
+field that verify must tell. What TARSy has not (an Ingress, an autoscaler, an operator's Secret) stands in
+``additions/``, sound in itself.
+"""
 
 from __future__ import annotations
 

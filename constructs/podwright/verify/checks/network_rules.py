@@ -11,8 +11,8 @@ from podwright.verify.listening import Listening, listening_of
 from podwright.verify.network.policies import Direction, Policies, PolicyRule, PortRange, policies_of
 from podwright.verify.nodes import Node
 from podwright.verify.pods import PodTemplate
+from podwright.verify.references.known_names import KnownNames
 from podwright.verify.rules import Family, Flaw, Severity, check
-from podwright.verify.spelling import misspelt
 
 _POLICIES: Final = "https://kubernetes.io/docs/concepts/services-networking/network-policies/"
 _REFERENCE: Final = "https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/#NetworkPolicySpec"
@@ -158,13 +158,13 @@ def misspelt_namespace(cluster: Cluster) -> Iterator[Flaw]:
     known = {manifest.namespace for manifest in cluster.manifests if manifest.namespace}
     known |= {*cluster.manifests.namespaces, *_WELL_KNOWN_NAMESPACES}
     known |= {external.name for external in cluster.externals.of_kind("Namespace")}
-    names = sorted(known)
+    names = KnownNames(known)
     for policy in cluster.once(policies_of).all:
         for direction in Direction:
             for rule in policy.manifest.spec[direction.value]:
                 for peer in rule[direction.peers]:
                     for node in _names_in(peer["namespaceSelector"]):
-                        near = misspelt(node.text, names) if node.text not in known else ""
+                        near = names.meant_by(node.text) if node.text and node.text not in known else ""
                         if near:
                             message = f"{node.text!r} is no namespace that is known, but {near} is"
                             yield Flaw(policy.manifest, node, message, f"Did you mean {near}?")

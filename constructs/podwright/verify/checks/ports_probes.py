@@ -9,8 +9,8 @@ from podwright.verify.cluster import Cluster
 from podwright.verify.encryption import speaks_tls
 from podwright.verify.listening import Listening, declares, listening_of, main_ports
 from podwright.verify.pods import Container, ContainerPort, ContainerRole, PodTemplate, Probe
+from podwright.verify.references.known_names import KnownNames
 from podwright.verify.rules import Family, Flaw, Severity, check
-from podwright.verify.spelling import misspelt
 
 _PROBES: Final = (
     "https://kubernetes.io/docs/tasks/configure-pod-container/"
@@ -42,7 +42,7 @@ def unknown_probe_port(cluster: Cluster) -> Iterator[Flaw]:
 
 
 def _named_remedy(name: str, names: list[str], container: Container) -> str:
-    near = misspelt(name, names)
+    near = KnownNames(names).meant_by(name)
     if near:
         return f"Did you mean {near}?"
     for port in container.pod.ports:

@@ -10,9 +10,9 @@ from podwright.verify.listening import Listening, declares, listening_of
 from podwright.verify.manifests import Manifest
 from podwright.verify.nodes import Node
 from podwright.verify.pods import PodTemplate
+from podwright.verify.references.known_names import KnownNames
 from podwright.verify.rules import Family, Flaw, Severity, check
 from podwright.verify.services import Service, ServicePort
-from podwright.verify.spelling import misspelt
 
 _TARGETS: Final = "https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports"
 _NODE_PORTS: Final = "https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport"
@@ -54,7 +54,7 @@ def unknown_target_port(cluster: Cluster) -> Iterator[Flaw]:
             message = f"the pods' port {name} is {others[0]}, the Service's {port.protocol}"
             yield Flaw(service.manifest, port.target, message, f"Write protocol: {others[0]}")
             continue
-        near = misspelt(name, names)
+        near = KnownNames(names).meant_by(name)
         remedy = f"Write {' or '.join(names)}" if names else f"Name a container port {name}"
         message = f"no container that the Service selects has a port {name!r}"
         yield Flaw(service.manifest, port.target, message, f"Did you mean {near}?" if near else remedy)

@@ -15,18 +15,15 @@ from typing import Final
 from podwright.verify.cluster import Cluster
 from podwright.verify.configuration.addresses import HostKind, Role, User
 from podwright.verify.configuration.uses import Use, uses_of
-from podwright.verify.configuration.wording import is_address
 from podwright.verify.externals import External
 from podwright.verify.listening import Listening, listening_of
+from podwright.verify.references.known_names import KnownNames
 from podwright.verify.residence import is_residence_unknown
 from podwright.verify.services import Service
-from podwright.verify.spelling import misspelt
 
 _CLUSTER_DOMAINS: Final = ((), ("cluster", "local"))
 _STORE_PORTS: Final = frozenset({2379, 3306, 4222, 5432, 5672, 6379, 9042, 9092, 9200, 11211, 27017})
 """Ports that nobody but databases, queues and caches uses."""
-_METADATA_SERVER: Final = "metadata"
-"""What clouds call the server that tells machines about themselves."""
 _EVERYWHERE: Final = frozenset({"api", "app", "server", "service", "svc", "web"})
 _MADE_BY_OPERATORS: Final = frozenset(
     {"alertmanager-operated", "prometheus-operated", "thanos-ruler-operated", "prometheus-agent-operated"}
@@ -44,7 +41,7 @@ class Outcome(Enum):
     ABSENT = "absent"
     """It can only be a Service of a namespace that the manifests make, and there is none."""
     DOUBTFUL = "doubtful"
-    """It looks like a Service, which would have to come from elsewhere."""
+    """It would have to be a Service from elsewhere, and one of ours may be meant."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,16 +77,17 @@ class Destinations:
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._listening: Listening = cluster.once(listening_of)
-        self._names: dict[str, list[str]] = defaultdict(list)
+        names: dict[str, list[str]] = defaultdict(list)
         self._by_port: dict[tuple[str, int | None], list[Service]] = defaultdict(list)
         for service in cluster.manifests.services:
-            self._names[service.namespace].append(service.name)
+            names[service.namespace].append(service.name)
             for port in service.ports:
                 self._by_port[(service.namespace, port.number)].append(service)
         self._everywhere = {service.name for service in cluster.manifests.services}
         self._is_residence_unknown = cluster.once(is_residence_unknown)
-        self._near: dict[tuple[str, str], str] = {}
+        self._names = {namespace: KnownNames(known) for namespace, known in names.items()}
         self._namespaces = {manifest.namespace for manifest in cluster.manifests if manifest.namespace}
+        self._known_namespaces = KnownNames(self._namespaces)
         self.all: Sequence[Destination] = [
             self._destination(use)
             for use in cluster.once(uses_of)
@@ -133,7 +131,7 @@ class Destinations:
         match labels:
             case [name, namespace] if namespace in self._namespaces:
                 # "example.dev" may as well be a host of the internet.
-                return self._of_name(use, namespace, name, otherwise=Outcome.OUTSIDE)
+                return self._of_name(use, namespace, name)
             case [_, name] if self._cluster.manifests.service(own, name) is not None:
                 return self._found(use, own, name)
             case [_, name, namespace] if self._cluster.manifests.service(namespace, name) is not None:
@@ -149,7 +147,7 @@ class Destinations:
             return Destination(use, Outcome.OUTSIDE)
         name, namespace = labels[position - 2], labels[position - 1]
         if namespace in self._namespaces:
-            found = self._of_name(use, namespace, name, otherwise=Outcome.OUTSIDE)
+            found = self._of_name(use, namespace, name)
         else:
             found = self._in_misspelt_namespace(use, namespace, name)
         if found.outcome is not Outcome.OUTSIDE or not self._is_missing(namespace, name):
@@ -170,7 +168,7 @@ class Destinations:
         return None
 
     def _in_misspelt_namespace(self, use: Use, namespace: str, name: str) -> Destination:
-        near = misspelt(namespace, sorted(self._namespaces))
+        near = self._known_namespaces.meant_by(namespace)
         if near and self._cluster.manifests.service(near, name) is not None:
             return Destination(use, Outcome.MISSPELT, namespace, name, suggestion=f"{name}.{near}.svc")
         return Destination(use, Outcome.OUTSIDE, namespace, name)
@@ -178,7 +176,7 @@ class Destinations:
     def _of_bare_name(self, use: Use, namespace: str, name: str) -> Destination:
         if any(name in alias["hostnames"].strings for alias in use.pod.spec["hostAliases"]):
             return Destination(use, Outcome.OUTSIDE)
-        found = self._of_name(use, namespace, name, otherwise=Outcome.OUTSIDE)
+        found = self._of_name(use, namespace, name)
         if (
             found.outcome is not Outcome.OUTSIDE
             or use.address.user is User.OUTSIDERS
@@ -191,9 +189,6 @@ class Destinations:
         related = self._related(namespace, name, port)
         if related is not None:
             return Destination(use, Outcome.DOUBTFUL, namespace, name, suggestion=related.name)
-        is_certain = bool(use.address.scheme) or use.port_setting is not None or is_address(use.address.key)
-        if is_certain and port is not None and namespace in self._cluster.manifests.namespaces:
-            return Destination(use, Outcome.DOUBTFUL, namespace, name)
         return found
 
     def _is_container(self, use: Use, name: str, port: int | None) -> bool:
@@ -203,21 +198,16 @@ class Destinations:
             for container in use.pod.serving_containers
         )
 
-    def _of_name(self, use: Use, namespace: str, name: str, *, otherwise: Outcome) -> Destination:
+    def _of_name(self, use: Use, namespace: str, name: str) -> Destination:
         if self._known(namespace, name):
             return self._found(use, namespace, name)
         if not self._is_missing(namespace, name):
             return Destination(use, Outcome.OUTSIDE, namespace, name)
-        near = self._nearest(namespace, name)
+        known = self._names.get(namespace)
+        near = known.meant_by(name) if known is not None else ""
         if near:
             return Destination(use, Outcome.MISSPELT, namespace, name, suggestion=near)
-        return Destination(use, otherwise, namespace, name)
-
-    def _nearest(self, namespace: str, name: str) -> str:
-        place = (namespace, name)
-        if place not in self._near:
-            self._near[place] = misspelt(name, self._names.get(namespace, ()))
-        return self._near[place]
+        return Destination(use, Outcome.OUTSIDE, namespace, name)
 
     def _found(self, use: Use, namespace: str, name: str) -> Destination:
         return Destination(
@@ -240,7 +230,6 @@ class Destinations:
             not self._known(namespace, name)
             and not (self._is_residence_unknown and name in self._everywhere)
             and name not in _MADE_BY_OPERATORS
-            and name != _METADATA_SERVER
             and not self._cluster.may_be_made(name)
         )
 

@@ -34,10 +34,6 @@ _PERHAPS_OUTSIDE: Final = frozenset(
     {"app", "audience", "base", "browser", "client", "dashboard", "frontend", "issuer", "nextauth", "root"}
     | {"ui", "web", "webui"}
 )
-_ADDRESS: Final = frozenset(
-    {"addr", "address", "addresses", "backend", "broker", "brokers", "dsn", "endpoint", "endpoints", "host"}
-    | {"server", "servers", "target", "upstream", "upstreams", "uri", "url"}
-)
 _NO_ADDRESS: Final = frozenset(
     {"digest", "image", "images", "registries", "registry", "repository", "tag", "version"}
 )
@@ -84,11 +80,6 @@ def hint_of(name: str) -> Hint:
     if words & _PERHAPS_OUTSIDE:
         return Hint.PERHAPS_OUTSIDE
     return Hint.OWN if words and words <= _OWN else Hint.OTHER
-
-
-def is_address(name: str) -> bool:
-    """Whether a setting says by its name that it holds an address."""
-    return not words_of(name).isdisjoint(_ADDRESS)
 
 
 def is_image(name: str) -> bool:
