@@ -10,6 +10,7 @@ import base64
 import binascii
 import ipaddress
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -70,7 +71,7 @@ class Keyword(Protocol):
         """Raise the first error."""
 
 
-class _Base:
+class _Base(ABC):
     def __init__(
         self, _parent_schema: dict[str, object], setting: object, _schema_path: list[str | int]
     ) -> None:
@@ -79,9 +80,9 @@ class _Base:
         self.minimum = node["minimum"].integer or 0
         self.tolerated = node["tolerated"].is_true
 
+    @abstractmethod
     def messages(self, instance: object) -> Iterator[KeywordMessage]:
         """Yield what is wrong with a value."""
-        raise NotImplementedError
 
     def validate(self, instance: object) -> None:
         """Raise the first error."""
