@@ -344,6 +344,7 @@ DECLARED = "spec.template.spec.containers[0].ports[0]"
         (PORT, POLICY.replace("INGRESS", "{}"), DECLARED),
         (PORT, POLICY.replace("INGRESS", "{ports: [{port: 8080}]}"), DECLARED),
         (PORT, POLICY.replace("INGRESS", "{ports: [{port: 8080}], from: [{podSelector: {}}]}"), ""),
+        (PORT, POLICY.replace("INGRESS", "{from: [{namespaceSelector: {}}]}"), DECLARED),
         (PORT, POLICY.replace("app: web", "app: other").replace("INGRESS", ""), DECLARED),
         ("", "", ""),
         (PORT + "\nargs: [--listen-address=127.0.0.1:8080]", "", ""),

@@ -331,3 +331,37 @@ def test_without_a_past_nothing_is_judged() -> None:
         verify(ManifestSet(read_text(claim("volumeMode: Block")).manifests), select=["upgrade"]).findings
         == ()
     )
+
+
+RENAMED = (
+    "template: {spec: {containers: [{name: a, image: IMAGE}]}}, "
+    "volumeClaimTemplates: [{metadata: {name: data}}]"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_told"),
+    [
+        ("quay.io/x/store:1", "quay.io/x/store:2", True),
+        ("localhost:5000/store", "localhost:5000/store@sha256:0", True),
+        ("quay.io/x/store:1", "quay.io/x/cache:1", False),
+    ],
+)
+def test_a_renamed_stateful_set_leaves_its_claims_behind(before: str, after: str, is_told: bool) -> None:
+    old = stateful_set(RENAMED.replace("IMAGE", f'"{before}"'))
+    new = stateful_set(RENAMED.replace("IMAGE", f'"{after}"')).replace("name: a}\nspec", "name: b}\nspec")
+    found = upgrade(old, new, select="abandoned-claims")
+    assert [(str(one.object), str(one.field)) for one in found] == (
+        [("StatefulSet default/b", "metadata.name")] if is_told else []
+    )
+
+
+def test_a_stateful_set_without_claims_may_be_renamed() -> None:
+    old = stateful_set("template: {spec: {containers: [{name: a, image: b}]}}")
+    assert upgrade(old, old.replace("name: a}\nspec", "name: b}\nspec"), select="abandoned-claims") == []
+
+
+def test_a_second_stateful_set_beside_the_first_takes_nobodys_place() -> None:
+    old = stateful_set(RENAMED.replace("IMAGE", "b"))
+    both = old + "---\n" + old.replace("name: a}\nspec", "name: b}\nspec")
+    assert upgrade(old, both, select="abandoned-claims") == []

@@ -187,6 +187,15 @@ NETWORK_FAULTS = (
         field="spec.template.spec.containers[tarsy].ports[http]",
     ),
     Fault(
+        name="B5-port-behind-the-proxies-open-to-every-namespace",
+        patch=(
+            append(_TARSY, "spec.ingress", {"from": [{"namespaceSelector": {}}], "ports": [{"port": 8080}]}),
+        ),
+        code="bypassed-auth-proxy",
+        at="Deployment/tarsy",
+        field="spec.template.spec.containers[tarsy].ports[http]",
+    ),
+    Fault(
         name="B5-no-network-policy-at-all",
         patch=(
             drop("NetworkPolicy/default-deny"),

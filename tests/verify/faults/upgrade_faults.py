@@ -200,6 +200,19 @@ UPGRADE_FAULTS = (
         upgrade=True,
         code="pruned-data",
         at=_STORE,
+        also=("abandoned-claims",),
+    ),
+    Fault(
+        name="stateful-set-renamed",
+        patch=(
+            put(_STORE, "metadata.name", "minio"),
+            put("VaultStaticSecret/object-store", "spec.rolloutRestartTargets[0].name", "minio"),
+        ),
+        additions=("object-store",),
+        upgrade=True,
+        code="abandoned-claims",
+        at="StatefulSet/minio",
+        field="metadata.name",
     ),
     Fault(
         name="scaled-down-with-its-claims",

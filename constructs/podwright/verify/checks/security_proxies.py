@@ -10,7 +10,7 @@ from podwright.verify.cluster import Cluster
 from podwright.verify.configuration.uses import uses_of
 from podwright.verify.manifests import Manifest
 from podwright.verify.network.certainty import Certainty
-from podwright.verify.network.policies import Direction, Policies, policies_of
+from podwright.verify.network.policies import Direction, Policies, PolicyRule, policies_of
 from podwright.verify.nodes import Node
 from podwright.verify.pods import DEFAULT_PROTOCOL, Container, PodTemplate
 from podwright.verify.proxies import OAUTH2_PROXY_SOURCE, AuthProxy, ProxyKind, auth_proxies_of
@@ -172,6 +172,14 @@ def _is_open(policies: Policies, pod: PodTemplate, port: int) -> bool:
         return False
     end = policies.end(pod)
     return not policies.of(pod, Direction.INGRESS) or any(
-        not rule.peers and rule.allows_port(port, DEFAULT_PROTOCOL, end) is Certainty.YES
+        _admits_everybody(rule) and rule.allows_port(port, DEFAULT_PROTOCOL, end) is Certainty.YES
         for rule in policies.rules_of(pod, Direction.INGRESS)
+    )
+
+
+def _admits_everybody(rule: PolicyRule) -> bool:
+    """Whether a rule names nobody, or every pod of every namespace."""
+    return not rule.peers or any(
+        peer.node["namespaceSelector"].present and peer.namespaces.is_empty and peer.pods.is_empty
+        for peer in rule.peers
     )

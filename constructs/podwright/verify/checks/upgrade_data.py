@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from podwright.verify.checks.upgrade_fields import pairs_of
 from podwright.verify.cluster import Cluster
 from podwright.verify.comparison.pruning import is_kept, loss_of
+from podwright.verify.manifests import Manifest
 from podwright.verify.rules import Family, Flaw, Severity, check
 
 
@@ -52,3 +54,48 @@ def data_deleted_with_pods(cluster: Cluster) -> Iterator[Flaw]:
         if deletes and after < before and spec["volumeClaimTemplates"].sequence:
             message = f"from {before} to {after} replicas: the claims of the others are deleted"
             yield Flaw(pair.after, spec["replicas"], message, "Write whenScaled: Retain")
+
+
+@check(
+    "abandoned-claims",
+    family=Family.UPGRADE,
+    severity=Severity.WARNING,
+    summary="A StatefulSet takes the place of another one, and starts with empty volumes.",
+    source="https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-storage",
+)
+def abandoned_claims(cluster: Cluster) -> Iterator[Flaw]:
+    """Find renamed StatefulSets: their claims are named after them, so that the data stays behind."""
+    pairs = cluster.once(pairs_of)
+    gone = [pair.before for pair in pairs if pair.before is not None and pair.after is None]
+    for pair in pairs:
+        workload = pair.after
+        if workload is None or pair.before is not None or workload.group_kind != ("apps", "StatefulSet"):
+            continue
+        for former in gone:
+            if former.group_kind == workload.group_kind and _replaces(workload, former):
+                message = (
+                    f"starts with empty volumes: the claims of {former.name}, which is gone, stay behind"
+                )
+                remedy = f"Keep the name {former.name}, or copy the data first"
+                yield Flaw(workload, workload.metadata["name"], message, remedy)
+
+
+def _replaces(workload: Manifest, former: Manifest) -> bool:
+    """Whether one StatefulSet is another one under a new name: the same claims, and the same images."""
+    claims = _claims(workload)
+    return (
+        workload.namespace == former.namespace
+        and bool(claims)
+        and claims == _claims(former)
+        and _repositories(workload) == _repositories(former)
+    )
+
+
+def _claims(workload: Manifest) -> list[str]:
+    return [claim["metadata"]["name"].text for claim in workload.spec["volumeClaimTemplates"]]
+
+
+def _repositories(workload: Manifest) -> list[str]:
+    """Return the images of the containers without their versions."""
+    images = [image["image"].text for image in workload.spec.at("template", "spec", "containers")]
+    return [re.sub(r"[:@][^/]*$", "", image) for image in images]
