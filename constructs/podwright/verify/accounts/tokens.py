@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Final
 
 from podwright.verify.cluster import Cluster
-from podwright.verify.nodes import Node
 from podwright.verify.pods import DEFAULT_SERVICE_ACCOUNT, Container, PodTemplate
 
 TOKEN_FOLDER: Final = "/var/run/secrets/kubernetes.io/serviceaccount"
@@ -39,8 +38,3 @@ def mounts_token_itself(container: Container) -> bool:
         mount.path.rstrip("/") in (TOKEN_FOLDER, TOKEN_FOLDER.removeprefix("/var"))
         for mount in container.mounts
     )
-
-
-def projects_token(volume: Node) -> bool:
-    """Whether a volume holds a token of the pod's service account."""
-    return any(source["serviceAccountToken"].is_map for source in volume.at("projected", "sources"))
