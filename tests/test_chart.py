@@ -15,13 +15,13 @@ from podwright import (
     App,
     ConfigMap,
     ConfigMapVolume,
+    Deployment,
     Environment,
     EnvironmentChart,
     EnvironmentConstruct,
     InvalidValueError,
     Problem,
     Service,
-    SidecarPod,
     SynthesisError,
     synthesize,
 )
@@ -38,7 +38,7 @@ def chart(openshift: Environment) -> EnvironmentChart:
 
 def shop(chart: EnvironmentChart) -> None:
     """A Deployment and a Service to patch."""
-    pod = SidecarPod(chart, "shop", name="shop", component="web", containers=(container(ports=(HTTP,)),))
+    pod = Deployment(chart, "shop", name="shop", component="web", containers=(container(ports=(HTTP,)),))
     Service(chart, "service", name="shop", workload=pod, ports=(HTTP,))
 
 
@@ -223,7 +223,7 @@ class TestRendering:
         def build(chart: EnvironmentChart) -> None:
             for name in ("one", "two"):
                 missing = container(env_from=(ConfigMapVolume(config_map=f"{name}-config"),))
-                SidecarPod(chart, name, name=name, component=name, containers=(missing,))
+                Deployment(chart, name, name=name, component=name, containers=(missing,))
 
         problems = problems_of(on_openshift, build)
         assert [problem.path for problem in problems] == ["shop-test/one", "shop-test/two"]

@@ -9,6 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from podwright import (
+    Deployment,
     Edge,
     Environment,
     EnvironmentChart,
@@ -19,7 +20,6 @@ from podwright import (
     Route,
     Service,
     ServiceCaCertificate,
-    SidecarPod,
 )
 from tests.refusals import refusal_of
 from tests.samples import (
@@ -42,7 +42,7 @@ ISSUER = Issuer(name="letsencrypt-production")
 def service(chart: EnvironmentChart, *ports: Port, name: str = "shop", certificate: bool = False) -> Service:
     """A Service of the ports, in front of a workload of its own."""
     web = container(ports=(HTTP, METRICS, SYSLOG))
-    pod = SidecarPod(chart, name, name=name, component=name, containers=(web,))
+    pod = Deployment(chart, name, name=name, component=name, containers=(web,))
     issued = ServiceCaCertificate(secret_name=f"{name}-tls") if certificate else None
     return Service(
         chart, f"{name}-service", name=name, workload=pod, ports=ports or (HTTP,), certificate=issued

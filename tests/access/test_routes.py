@@ -8,6 +8,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from podwright import (
+    Deployment,
     Duration,
     Edge,
     Environment,
@@ -18,7 +19,6 @@ from podwright import (
     Route,
     Service,
     ServiceCaCertificate,
-    SidecarPod,
 )
 from tests.certificates.authorities import SHOP_CA
 from tests.refusals import refusal_of
@@ -42,7 +42,7 @@ ACCEPTED = "API clients are given the service CA"
 def service(chart: EnvironmentChart, *ports: Port, certificate: bool = False) -> Service:
     """A Service of the ports; with a certificate of the service CA, or one of its own."""
     web = container(ports=(HTTP, HTTPS, SYSLOG))
-    pod = SidecarPod(chart, "shop", name="shop", component="web", containers=(web,))
+    pod = Deployment(chart, "shop", name="shop", component="web", containers=(web,))
     issued = ServiceCaCertificate(secret_name="shop-tls") if certificate else None
     return Service(chart, "service", name="shop", workload=pod, ports=ports or (HTTPS,), certificate=issued)
 

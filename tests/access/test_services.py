@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from podwright import (
     DeclaredSecret,
+    Deployment,
     Environment,
     EnvironmentChart,
     Parameter,
@@ -16,7 +17,6 @@ from podwright import (
     Service,
     ServiceCaCertificate,
     ServicePort,
-    SidecarPod,
     TemplateSecrets,
 )
 from tests.refusals import refusal_of
@@ -36,9 +36,9 @@ SYSLOG = Port(name="syslog", number=5514, protocol="UDP")
 CERTIFICATE = ServiceCaCertificate(secret_name="shop-tls")
 
 
-def shop(chart: EnvironmentChart, **fields: Any) -> SidecarPod:
+def shop(chart: EnvironmentChart, **fields: Any) -> Deployment:
     web = container(**{"ports": (HTTP, METRICS, SYSLOG), **fields})
-    return SidecarPod(chart, "shop", name="shop", component="web", containers=(web,))
+    return Deployment(chart, "shop", name="shop", component="web", containers=(web,))
 
 
 def minimal_options(chart: EnvironmentChart) -> dict[str, Any]:
@@ -119,7 +119,7 @@ def test_ports_of_native_sidecars_are_targeted_by_number(on_openshift: Synthesiz
     # Kubernetes before 1.32 finds no endpoints for their names; without a target it is the port's number.
     def build(chart: EnvironmentChart) -> None:
         sidecar = container("proxy", ports=(METRICS,), stops_last=True)
-        pod = SidecarPod(
+        pod = Deployment(
             chart, "shop", name="shop", component="web", containers=(container(ports=(HTTP,)), sidecar)
         )
         Service(chart, "service", name="shop", workload=pod, ports=(HTTP, METRICS))

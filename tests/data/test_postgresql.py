@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from podwright import (
     POSTGRES_PROFILE,
     DatabaseCredentials,
+    Deployment,
     EnvironmentChart,
     External,
     Image,
@@ -17,7 +18,6 @@ from podwright import (
     Resources,
     SecretKey,
     ServiceCaCertificate,
-    SidecarPod,
 )
 from tests.pod_security import restricted_v2_violations, restricted_violations
 from tests.samples import (
@@ -274,7 +274,7 @@ def test_nobody_reaches_it_who_is_not_declared(on_openshift: Synthesize) -> None
 
 def test_a_declared_client_reaches_its_port(on_openshift: Synthesize) -> None:
     def build(chart: EnvironmentChart) -> None:
-        web = SidecarPod(chart, "web", name="web", component="web", containers=(container(),))
+        web = Deployment(chart, "web", name="web", component="web", containers=(container(),))
         shop = database(chart)
         web.connects_to(shop, shop.server_port)
 

@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from podwright import (
     ConfigKey,
+    Deployment,
     Duration,
     Environment,
     EnvironmentChart,
@@ -24,7 +25,6 @@ from podwright import (
     ServiceCaBundle,
     ServiceMonitor,
     ServicePort,
-    SidecarPod,
     SynthesisError,
     synthesize,
 )
@@ -48,9 +48,9 @@ TLS = ScrapeTls(
 )
 
 
-def shop(chart: EnvironmentChart) -> SidecarPod:
+def shop(chart: EnvironmentChart) -> Deployment:
     web = container(ports=(HTTP, METRICS, SYSLOG))
-    return SidecarPod(chart, "shop", name="shop", component="web", containers=(web,))
+    return Deployment(chart, "shop", name="shop", component="web", containers=(web,))
 
 
 def port(chart: EnvironmentChart, name: str = "metrics") -> ServicePort:

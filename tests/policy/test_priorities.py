@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from podwright import Environment, EnvironmentChart, External, PriorityClass, SidecarPod
+from podwright import Deployment, Environment, EnvironmentChart, External, PriorityClass
 from tests.samples import Synthesize, arguments_of, container, problem_of, required_arguments_of
 from tests.validity import schema_errors
 
@@ -27,8 +27,8 @@ def complete(chart: EnvironmentChart) -> None:
     priority(chart, **ALL)
 
 
-def pod(chart: EnvironmentChart) -> SidecarPod:
-    return SidecarPod(chart, "shop", name="shop", component="web", containers=(container(),))
+def pod(chart: EnvironmentChart) -> Deployment:
+    return Deployment(chart, "shop", name="shop", component="web", containers=(container(),))
 
 
 @pytest.mark.parametrize("build", [minimal, complete], ids=lambda build: build.__name__)

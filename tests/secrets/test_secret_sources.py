@@ -13,13 +13,13 @@ from constructs import Construct
 from charts.tarsy.secrets import tarsy_secrets
 from podwright import (
     DeclaredSecret,
+    Deployment,
     Environment,
     EnvironmentChart,
     ExistingSecrets,
     ExternalSecrets,
     SealedSecrets,
     SecretSource,
-    SidecarPod,
     SynthesisError,
     TemplateSecrets,
     VaultSecrets,
@@ -97,7 +97,7 @@ def reading(source: SecretSource, declared: tuple[DeclaredSecret, ...] = DECLARE
             for place, key in enumerate(secret.keys)
         }
         mounts = tuple(provided[secret.name].mount(f"/secrets/{secret.name}") for secret in declared)
-        SidecarPod(chart, "web", name="web", component="web", containers=[container(env=env, mounts=mounts)])
+        Deployment(chart, "web", name="web", component="web", containers=[container(env=env, mounts=mounts)])
 
     return build
 

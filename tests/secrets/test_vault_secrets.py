@@ -12,12 +12,12 @@ from syrupy.assertion import SnapshotAssertion
 
 from podwright import (
     Container,
+    Deployment,
     Duration,
     Environment,
     EnvironmentChart,
     External,
     ProvidedSecret,
-    SidecarPod,
     VaultAuth,
     VaultConnection,
     VaultSecrets,
@@ -183,8 +183,8 @@ def reader(name: str) -> Container:
 def test_workloads_that_read_a_secret_are_restarted(secret_first: bool, on_kubernetes: Synthesize) -> None:
     def pods(chart: EnvironmentChart) -> None:
         for name in ("web", "api"):
-            SidecarPod(chart, name, name=name, component=name, containers=[reader(name)])
-        SidecarPod(chart, "other", name="other", component="other", containers=[container("other")])
+            Deployment(chart, name, name=name, component=name, containers=[reader(name)])
+        Deployment(chart, "other", name="other", component="other", containers=[container("other")])
 
     def build(chart: EnvironmentChart) -> None:
         steps: list[Callable[[EnvironmentChart], object]] = [complete, pods]

@@ -15,6 +15,7 @@ from podwright import (
     ConfigMap,
     Container,
     DatabaseCredentials,
+    Deployment,
     Edge,
     Environment,
     EnvironmentChart,
@@ -28,7 +29,6 @@ from podwright import (
     Route,
     SecretKey,
     Service,
-    SidecarPod,
     TcpSocket,
     config_file,
     config_folder,
@@ -44,8 +44,8 @@ def container(name: str = "service", **fields: Any) -> Container:
     return Container(name=name, **given)
 
 
-def pod(chart: EnvironmentChart, name: str = "shop", *containers: Container) -> SidecarPod:
-    return SidecarPod(chart, name, name=name, component=name, containers=containers or (container(),))
+def pod(chart: EnvironmentChart, name: str = "shop", *containers: Container) -> Deployment:
+    return Deployment(chart, name, name=name, component=name, containers=containers or (container(),))
 
 
 def database(chart: EnvironmentChart, *, storage: str = "1Gi", claim: str | None = None) -> PostgresDatabase:

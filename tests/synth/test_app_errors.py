@@ -18,12 +18,12 @@ from podwright import (
     ConfigMap,
     ConfigMapVolume,
     Container,
+    Deployment,
     EnvironmentChart,
     EnvironmentConstruct,
     InvalidValueError,
     OpenShift,
     Port,
-    SidecarPod,
     SynthesisError,
 )
 from tests.samples import IMAGE, RESOURCES
@@ -43,11 +43,11 @@ def bug(chart: EnvironmentChart) -> None:
     ConfigMap(chart, "bad", name=settings["name"], data={})
 
 
-def reader(chart: EnvironmentChart, name: str) -> SidecarPod:
+def reader(chart: EnvironmentChart, name: str) -> Deployment:
     """A pod that reads a ConfigMap which is not there; it can say so only when the chart stands."""
     missing = ConfigMapVolume(config_map=f"missing-{name}")
     container = Container(name="main", image=IMAGE, resources=RESOURCES, env_from=(missing,))
-    return SidecarPod(chart, name, name=name, component=name, containers=(container,))
+    return Deployment(chart, name, name=name, component=name, containers=(container,))
 
 
 def patch(value: object, path: str) -> Build:
@@ -77,7 +77,7 @@ class TestManyProblems:
         def build(chart: EnvironmentChart) -> None:
             port = Port(name="http", number=8080)
             main = Container(name="main", image=IMAGE, resources=RESOURCES, ports=(port,))
-            SidecarPod(chart, "pod", name="pod", component="pod", containers=(main, main, main))
+            Deployment(chart, "pod", name="pod", component="pod", containers=(main, main, main))
 
         assert places(project.synth(shop(build))) == [
             "shop-test/pod: containers[1].name",
@@ -139,7 +139,7 @@ class TestManyProblems:
 def test_what_an_api_server_would_refuse_is_reported_like_everything_else(project: Project) -> None:
     def build(chart: EnvironmentChart) -> None:
         container = Container(name="main", image=IMAGE, resources=RESOURCES)
-        SidecarPod(chart, "pod", name="pod", component="pod", containers=(container,))
+        Deployment(chart, "pod", name="pod", component="pod", containers=(container,))
         chart.patch(
             {"op": "add", "path": "/spec/replicas", "value": "two"},
             {"op": "add", "path": "/spec/template/spec/enableServiceLink", "value": False},
@@ -277,13 +277,13 @@ class TestWhere:
         self, project: Project
     ) -> None:
         class Visitor(EnvironmentConstruct):
-            def __init__(self, scope: Construct, id: str, *, pod: SidecarPod) -> None:
+            def __init__(self, scope: Construct, id: str, *, pod: Deployment) -> None:
                 super().__init__(scope, id)
                 pod.port("http")
 
         def build(chart: EnvironmentChart) -> None:
             container = Container(name="main", image=IMAGE, resources=RESOURCES)
-            pod = SidecarPod(chart, "pod", name="pod", component="pod", containers=(container,))
+            pod = Deployment(chart, "pod", name="pod", component="pod", containers=(container,))
             Visitor(chart, "visitor", pod=pod)
 
         assert places(project.synth(shop(build))) == ["shop-test/visitor: port"]

@@ -17,6 +17,7 @@ from podwright import (
     ConfigKey,
     ConfigMapVolume,
     Container,
+    Deployment,
     Duration,
     EmptyDir,
     Environment,
@@ -38,7 +39,6 @@ from podwright import (
     SecretKey,
     SecretVolume,
     ServiceAccountToken,
-    SidecarPod,
     SynthesisError,
     TcpSocket,
     Volume,
@@ -160,7 +160,7 @@ def make(environment: Environment, values: tuple[Container, ...]) -> Callable[[C
             chart.relies_on(
                 *(External(kind=kind, name=name) for kind in ("ConfigMap", "Secret", "PersistentVolumeClaim"))
             )
-        SidecarPod(chart, "shop", name="shop", component="web", containers=values)
+        Deployment(chart, "shop", name="shop", component="web", containers=values)
         return chart
 
     return make_chart

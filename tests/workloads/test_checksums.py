@@ -11,10 +11,10 @@ from podwright import (
     ConfigMap,
     ConfigMapVolume,
     Container,
+    Deployment,
     EnvironmentChart,
     External,
     Mount,
-    SidecarPod,
 )
 from tests.samples import Synthesize, container, problem_of, problems_of
 
@@ -40,7 +40,7 @@ def checksums(
 ) -> dict[str, str]:
     def build(chart: EnvironmentChart) -> None:
         settings = ConfigMap(chart, "settings", name=name, data=data)
-        SidecarPod(chart, "shop", name="shop", component="web", containers=(container(**uses(settings)),))
+        Deployment(chart, "shop", name="shop", component="web", containers=(container(**uses(settings)),))
 
     metadata = synthesize(build)["Deployment/shop"]["spec"]["template"]["metadata"]
     found: dict[str, str] = metadata.get("annotations", {})
@@ -85,7 +85,7 @@ def test_only_the_pods_that_use_a_config_map_roll(on_openshift: Synthesize) -> N
             "none": container(),
         }
         for name, value in pods.items():
-            SidecarPod(chart, name, name=name, component=name, containers=(value,))
+            Deployment(chart, name, name=name, component=name, containers=(value,))
 
     manifests = on_openshift(build)
     found = {
@@ -99,7 +99,7 @@ def test_the_deployment_itself_carries_no_checksum(on_openshift: Synthesize) -> 
     def build(chart: EnvironmentChart) -> None:
         settings = ConfigMap(chart, "settings", name="settings", data={"key": "1"})
         shop = container(mounts=(settings.mount("/etc"),))
-        SidecarPod(chart, "shop", name="shop", component="web", containers=(shop,))
+        Deployment(chart, "shop", name="shop", component="web", containers=(shop,))
 
     assert "annotations" not in on_openshift(build)["Deployment/shop"]["metadata"]
 
@@ -121,7 +121,7 @@ def build_with(settings: ConfigMapVolume, *externals: External) -> Callable[[Env
     def build(chart: EnvironmentChart) -> None:
         chart.relies_on(*externals)
         shop = container(mounts=(Mount(path="/etc/shop", volume=settings),))
-        SidecarPod(chart, "shop", name="shop", component="web", containers=(shop,))
+        Deployment(chart, "shop", name="shop", component="web", containers=(shop,))
 
     return build
 
@@ -137,7 +137,7 @@ def test_a_config_map_that_nobody_makes_is_refused(on_openshift: Synthesize) -> 
 def test_all_of_them_are_reported(on_openshift: Synthesize) -> None:
     def build(chart: EnvironmentChart) -> None:
         sources = tuple(ConfigMapVolume(config_map=name) for name in ("one", "two"))
-        SidecarPod(chart, "shop", name="shop", component="web", containers=(container(env_from=sources),))
+        Deployment(chart, "shop", name="shop", component="web", containers=(container(env_from=sources),))
 
     messages = " ".join(problem.message for problem in problems_of(on_openshift, build))
     assert "'one'" in messages
@@ -159,7 +159,7 @@ def test_required_once_is_required(on_openshift: Synthesize) -> None:
             container("one", env_from=(ConfigMapVolume(config_map="settings", optional=True),)),
             container("two", env_from=(ConfigMapVolume(config_map="settings"),)),
         )
-        SidecarPod(chart, "shop", name="shop", component="web", containers=containers)
+        Deployment(chart, "shop", name="shop", component="web", containers=containers)
 
     assert "'settings'" in problem_of(on_openshift, build).message
 
@@ -180,7 +180,7 @@ def test_keys_that_are_no_variables_are_refused_as_variables(on_openshift: Synth
     def build(chart: EnvironmentChart) -> None:
         settings = ConfigMap(chart, "settings", name="settings", data={"llm-providers.yaml": "", "OK": ""})
         shop = container(env_from=(settings.volume(),))
-        SidecarPod(chart, "shop", name="shop", component="web", containers=(shop,))
+        Deployment(chart, "shop", name="shop", component="web", containers=(shop,))
 
     problem = problem_of(on_openshift, build)
     assert problem.field == "containers[0].env_from[0]"

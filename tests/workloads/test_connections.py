@@ -13,6 +13,7 @@ from podwright import (
     Addresses,
     Anywhere,
     App,
+    Deployment,
     Environment,
     EnvironmentChart,
     InvalidValueError,
@@ -22,7 +23,6 @@ from podwright import (
     Pods,
     Port,
     ServiceAccountToken,
-    SidecarPod,
     synthesize,
 )
 from tests.samples import HTTP, Manifests, Synthesize, container, problem_of
@@ -34,9 +34,9 @@ PROMETHEUS = NamespacePods(namespace_labels={"kubernetes.io/metadata.name": "mon
 Rule = Mapping[str, Any]
 
 
-def pod(chart: EnvironmentChart, name: str, *ports: Port, **fields: Any) -> SidecarPod:
+def pod(chart: EnvironmentChart, name: str, *ports: Port, **fields: Any) -> Deployment:
     value = container(name, ports=ports, **fields)
-    return SidecarPod(chart, name, name=name, component=name, containers=(value,))
+    return Deployment(chart, name, name=name, component=name, containers=(value,))
 
 
 def pods_of(component: str) -> dict[str, Any]:

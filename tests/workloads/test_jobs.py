@@ -14,6 +14,7 @@ from podwright import (
     ConfigMapVolume,
     CronJob,
     DatabaseCredentials,
+    Deployment,
     Duration,
     Environment,
     EnvironmentChart,
@@ -25,7 +26,6 @@ from podwright import (
     PriorityClass,
     ScrapeToken,
     SecretKey,
-    SidecarPod,
     synthesize,
 )
 from tests.pod_security import pod_of, restricted_v2_violations, restricted_violations
@@ -48,6 +48,7 @@ KEY = SecretKey(secret="company", key="all")
 PRESYNC = ArgoHook(phase="PreSync")
 
 JOB: dict[str, Any] = {"name": "shop-setup", "component": "setup", "containers": (WORK,)}
+SETUP = container("setup", command=("prepare",))
 JOB_ALL: dict[str, Any] = {
     **JOB,
     "containers": (WORK, PROXY),
@@ -56,6 +57,7 @@ JOB_ALL: dict[str, Any] = {
     "backoff_limit": 2,
     "hook": None,
     "ttl_after_finished": Duration.parse("24h"),
+    "init_containers": (SETUP,),
     "termination_grace": Duration(60),
 }
 CRON_JOB: dict[str, Any] = {
@@ -76,6 +78,7 @@ CRON_JOB_ALL: dict[str, Any] = {
     "successful_runs": 1,
     "failed_runs": 0,
     "application": "reporter",
+    "init_containers": (SETUP,),
     "termination_grace": Duration(60),
 }
 
@@ -244,7 +247,7 @@ def test_a_config_map_that_is_missing_is_found(make: Any, on_openshift: Synthesi
 @pytest.mark.parametrize("make", EVERY_KIND)
 def test_it_may_connect_and_have_a_priority(make: Any, on_openshift: Synthesize) -> None:
     def build(chart: EnvironmentChart) -> None:
-        server = SidecarPod(
+        server = Deployment(
             chart, "web", name="shop", component="web", containers=(container(ports=(HTTP,)),)
         )
         runs = make(chart)
@@ -304,7 +307,7 @@ def test_what_a_first_job_cannot_start_without_comes_with_it(on_openshift: Synth
 
 def test_a_first_job_cannot_wait_for_what_comes_later(on_openshift: Synthesize) -> None:
     def build(chart: EnvironmentChart) -> None:
-        server = SidecarPod(
+        server = Deployment(
             chart, "web", name="shop", component="web", containers=(container(ports=(HTTP,)),)
         )
         job(chart, hook=PRESYNC).connects_to(server, HTTP)

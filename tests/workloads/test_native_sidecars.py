@@ -10,6 +10,7 @@ from constructs import Construct
 
 from podwright import (
     ConfigMap,
+    Deployment,
     Duration,
     Environment,
     EnvironmentChart,
@@ -21,7 +22,6 @@ from podwright import (
     Port,
     Probe,
     Service,
-    SidecarPod,
     synthesize,
 )
 from tests.samples import HTTP, container
@@ -39,7 +39,7 @@ def on_version(version: str, platform: type[OpenShift | Kubernetes] = Kubernetes
 def pod_spec(environment: Environment, *, grace: int = 60, **sidecar: Any) -> Spec:
     def make_chart(app: Construct) -> EnvironmentChart:
         chart = EnvironmentChart(app, environment=environment, system="shop")
-        SidecarPod(
+        Deployment(
             chart,
             "shop",
             name="shop",
@@ -117,7 +117,7 @@ def test_several_native_sidecars_start_in_the_order_given(on_openshift: Callable
         container("second", stops_last=True),
     )
     manifests = on_openshift(
-        lambda chart: SidecarPod(chart, "shop", name="shop", component="web", containers=containers)
+        lambda chart: Deployment(chart, "shop", name="shop", component="web", containers=containers)
     )
     spec = manifests["Deployment/shop"]["spec"]["template"]["spec"]
     assert names(spec["initContainers"]) == ["first", "second"]
@@ -131,7 +131,7 @@ def test_a_native_sidecar_has_volumes_and_checksums_like_every_container(
     def build(chart: EnvironmentChart) -> None:
         settings = ConfigMap(chart, "settings", name="settings", data={"a": "1"})
         sidecar = container("llm", stops_last=True, mounts=(settings.mount("/etc/llm"),))
-        SidecarPod(chart, "shop", name="shop", component="web", containers=(container(), sidecar))
+        Deployment(chart, "shop", name="shop", component="web", containers=(container(), sidecar))
 
     template = on_openshift(build)["Deployment/shop"]["spec"]["template"]
     assert list(template["metadata"]["annotations"]) == ["checksum/settings"]
@@ -142,7 +142,7 @@ def test_a_native_sidecar_has_volumes_and_checksums_like_every_container(
 def test_a_container_s_own_pre_stop_stays(on_openshift: Callable[..., Any]) -> None:
     drain = container(pre_stop=Exec(command=("web", "drain")))
     manifests = on_openshift(
-        lambda chart: SidecarPod(chart, "shop", name="shop", component="web", containers=(drain,))
+        lambda chart: Deployment(chart, "shop", name="shop", component="web", containers=(drain,))
     )
     [web] = manifests["Deployment/shop"]["spec"]["template"]["spec"]["containers"]
     assert web["lifecycle"] == {"preStop": {"exec": {"command": ["web", "drain"]}}}
@@ -151,7 +151,7 @@ def test_a_container_s_own_pre_stop_stays(on_openshift: Callable[..., Any]) -> N
 def test_a_port_of_a_native_sidecar_can_be_served(on_openshift: Callable[..., Any]) -> None:
     def build(chart: EnvironmentChart) -> None:
         containers = (container("web", ports=(HTTP,)), container("llm", ports=(GRPC,), stops_last=True))
-        pod = SidecarPod(chart, "shop", name="shop", component="web", containers=containers)
+        pod = Deployment(chart, "shop", name="shop", component="web", containers=containers)
         Service(chart, "llm", name="llm", workload=pod, ports=(GRPC,))
 
     [port] = on_openshift(build)["Service/llm"]["spec"]["ports"]

@@ -11,6 +11,7 @@ from podwright import (
     ClaimVolume,
     ConfigMapVolume,
     Container,
+    Deployment,
     Duration,
     EmptyDir,
     Environment,
@@ -24,7 +25,6 @@ from podwright import (
     Port,
     Probe,
     SecretVolume,
-    SidecarPod,
     Volume,
     synthesize,
 )
@@ -40,7 +40,7 @@ def template(synthesize_there: Synthesize, *containers: Container, **options: An
             External(kind="ConfigMap", name="shop"),
             External(kind="PersistentVolumeClaim", name="shop"),
         )
-        SidecarPod(chart, "shop", name="shop", component="web", containers=containers, **options)
+        Deployment(chart, "shop", name="shop", component="web", containers=containers, **options)
 
     found: Fields = synthesize_there(build)["Deployment/shop"]["spec"]["template"]
     return found
@@ -175,7 +175,7 @@ def on_version(version: str) -> dict[str, Fields]:
     def make_chart(app: Construct) -> EnvironmentChart:
         chart = EnvironmentChart(app, environment=environment, system="shop")
         web = container(ports=(Port(name="http", number=8080),))
-        SidecarPod(chart, "shop", name="shop", component="web", containers=(web,), replicas=2)
+        Deployment(chart, "shop", name="shop", component="web", containers=(web,), replicas=2)
         return chart
 
     return synthesize(make_chart)

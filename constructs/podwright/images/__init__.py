@@ -1,5 +1,9 @@
-"""Images: where a system's own images come from."""
+"""Images: where a system's own images come from.
 
-from podwright.images.sources import ClusterImages, ImageSource, ImageStream, ReleasedImage, ReleasedImages
+Names are loaded when they are first used, so that `podwright set-image` starts without cdk8s; which names there
+are is written in `__init__.pyi`.
+"""
 
-__all__ = ["ClusterImages", "ImageSource", "ImageStream", "ReleasedImage", "ReleasedImages"]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

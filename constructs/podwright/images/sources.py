@@ -6,55 +6,62 @@ The two classes are the alternatives of one decision; a chart is given one of th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Self
 
 from constructs import Construct
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator
 
 from imports.io.openshift.image import ImageStream as ImageStreamBinding
 from imports.io.openshift.image import ImageStreamSpec, ImageStreamSpecLookupPolicy
-from podwright.chart import EnvironmentConstruct, argument, chart_of
+from podwright.chart import EnvironmentConstruct, argument, chart_of, shown_path
+from podwright.errors import InvalidValueError, Problem
+from podwright.images.release_file import ReleaseFile
+from podwright.images.releases import ReleasedImage
 from podwright.vocabulary import Image, ImageProfile
-from podwright.vocabulary.images import check_digest, check_repository, check_tag
+from podwright.vocabulary.images import check_repository, check_tag
 from podwright.vocabulary.names import check_object_name
 from podwright.vocabulary.value import Value, did_you_mean, refuse
 
 _LONGEST_REPOSITORY = 255
 
 
-class ReleasedImage(Value):
-    """A released version of one image.
-
-    Args:
-        tag: the tag, ``c35f0f7``.
-        digest: the digest, ``sha256:…``.
-
-    Raises:
-        InvalidValueError: neither tag nor digest, or one of them has another form.
-    """
-
-    tag: Annotated[str, AfterValidator(check_tag)] | None = None
-    digest: Annotated[str, AfterValidator(check_digest)] | None = None
-
-    @model_validator(mode="after")
-    def _is_a_version(self) -> Self:
-        if self.tag is None and self.digest is None:
-            raise refuse(
-                "neither tag nor digest says which version was released", "Give tag=…, digest=… or both"
-            )
-        return self
-
-
 class ReleasedImages(Value):
-    """Images that a pipeline has released to a registry.
+    """Images that a pipeline has released to a registry, each in a version that does not move.
 
     Args:
         repository: registry and organization, ``quay.io/codeready-toolchain``.
         versions: the released version of each image by name.
+        origin: where the versions are written, for errors: ``charts/tarsy/images.yaml:4``.
     """
 
     repository: Annotated[str, AfterValidator(check_repository)]
     versions: Mapping[str, ReleasedImage]
+    origin: str = ""
+
+    @classmethod
+    def from_file(cls, path: Path, *, environment: str, repository: str) -> Self:
+        """Return the versions that a data file has for an environment; `podwright set-image` edits it.
+
+        The file has a line for each image, below its environment::
+
+            staging:
+              tarsy: { tag: "c35f0f7" }
+              tarsy-llm: { tag: "c35f0f7", digest: "sha256:…" }
+
+        Args:
+            path: the file, ``charts/<system>/images.yaml``.
+            environment: which of its environments.
+            repository: registry and organization of all its images.
+
+        Raises:
+            InvalidValueError: there is no such file or environment; the file has another form (every problem
+                says on which line); text without quotes, which YAML may take for a number; a floating tag.
+        """
+        file = ReleaseFile.read(path, name=shown_path(str(path)))
+        versions = {image: entry.version for image, entry in file.entries(environment).items()}
+        origin = f"{file.name}:{file.line_of(environment)}"
+        return cls(repository=repository, versions=versions, origin=origin)
 
     def provide(self, scope: Construct, profiles: Mapping[str, ImageProfile]) -> dict[str, Image]:
         """Return an image for each name; emits nothing.
@@ -71,13 +78,25 @@ class ReleasedImages(Value):
         for name, profile in profiles.items():
             version = self.versions.get(name)
             if version is None:
-                message = f"image {name!r} has no released version{_misspelt(name, self.versions, profiles)}"
-                raise refuse(message, f"Add versions={{{name!r}: ReleasedImage(tag=…)}}", field="versions")
-            repository = f"{self.repository}/{name}"
+                raise self._missing(name, profiles)
             images[name] = Image(
-                repository=repository, tag=version.tag, digest=version.digest, profile=profile
+                repository=f"{self.repository}/{name}",
+                tag=version.tag,
+                digest=version.digest,
+                profile=profile,
+                set_by_pipeline=True,
             )
         return images
+
+    def _missing(self, name: str, profiles: Mapping[str, ImageProfile]) -> InvalidValueError:
+        unused = [version for version in self.versions if version not in profiles]
+        message = f"image {name!r} has no released version{did_you_mean(name, unused)}"
+        remedy = f"Add versions={{{name!r}: ReleasedImage(tag=…)}}"
+        if self.origin:
+            remedy = f'Add a line: {name}: {{ tag: "…" }}'
+        return InvalidValueError(
+            Problem(message=message, remedy=remedy, field="versions", location=self.origin)
+        )
 
 
 class ClusterImages(Value):
@@ -107,10 +126,6 @@ class ClusterImages(Value):
             repository = f"{openshift.internal_registry}/{environment.namespace}/{name}"
             images[name] = Image(repository=repository, tag=self.tag, profile=profile, moves=True)
         return images
-
-
-def _misspelt(name: str, versions: Mapping[str, object], wanted: Mapping[str, object]) -> str:
-    return did_you_mean(name, [version for version in versions if version not in wanted])
 
 
 ImageSource = ReleasedImages | ClusterImages

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from podwright.errors import InvalidValueError, Problem
 from podwright.vocabulary.images import Image
 from podwright.vocabulary.keys import EnvValue
-from podwright.vocabulary.mounts import ConfigMapVolume, EmptyDir, Mount
+from podwright.vocabulary.mounts import ConfigMapVolume, EmptyDir, Mount, SecretVolume
 from podwright.vocabulary.names import AbsolutePath, EnvName, LabelName, label_name
 from podwright.vocabulary.ports import Port
 from podwright.vocabulary.probes import Exec, Probe
@@ -35,8 +35,8 @@ class Container(Value):
         args: replaces the image's arguments; none keeps them.
         working_dir: replaces the image's working directory.
         env: environment variables by name: text, or a key of a Secret or ConfigMap, or a field of the pod.
-        env_from: ConfigMaps of which every key becomes an environment variable; their `keys` and `mode` are
-            for files and must not be given.
+        env_from: ConfigMaps and Secrets of which every key becomes an environment variable; their `keys` and
+            `mode` are for files and must not be given. Of one name the last source wins, and `env` over all.
         ports: the ports that the container listens on.
         mounts: volumes at paths of the container.
         startup: probe that holds the other two back until the container has started.
@@ -59,7 +59,7 @@ class Container(Value):
     args: tuple[Text, ...] = ()
     working_dir: AbsolutePath | Literal["/"] | None = None
     env: Annotated[Mapping[EnvName, EnvValue], AfterValidator(MappingProxyType)] = Field(default_factory=dict)
-    env_from: tuple[ConfigMapVolume, ...] = ()
+    env_from: tuple[ConfigMapVolume | SecretVolume, ...] = ()
     ports: tuple[Port, ...] = ()
     mounts: tuple[Mount, ...] = ()
     startup: Probe | None = None
@@ -76,7 +76,8 @@ class Container(Value):
             problems.append(Problem(field="pre_stop", message=message, remedy="Drop pre_stop, or stops_last"))
         for index, source in enumerate(self.env_from):
             if source.keys or source.mode is not None:
-                message = f"every key of {source.config_map!r} becomes a variable, and none a file"
+                name = source.config_map if isinstance(source, ConfigMapVolume) else source.secret
+                message = f"every key of {name!r} becomes a variable, and none a file"
                 remedy = "Drop keys= and mode=, or take single keys in env="
                 problems.append(Problem(field=f"env_from[{index}]", message=message, remedy=remedy))
         if problems:

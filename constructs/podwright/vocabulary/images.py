@@ -21,7 +21,13 @@ _REPOSITORY = re.compile(rf"(?P<registry>{_HOST}(?::(?P<port>[0-9]+))?)/{_PATH}"
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", re.ASCII)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128}")
 _LARGEST_ID = 2**31 - 1
-_FLOATING = frozenset({"latest", "dev", "develop", "edge", "main", "master", "nightly", "stable", "staging"})
+# What registries and people call the newest build of something.
+_FLOATING = frozenset(
+    (
+        "canary current dev devel develop development edge head latest main mainline master next nightly "
+        "release rolling snapshot stable staging test testing trunk unstable"
+    ).split()
+)
 
 
 def check_repository(value: str) -> str:
@@ -57,6 +63,28 @@ def check_tag(value: str) -> str:
     """
     if not _TAG.fullmatch(value):
         raise refuse(f"{value!r} is not an image tag", "Write it without ':', such as 'v7.15.3'")
+    return value
+
+
+def is_floating_tag(tag: str) -> bool:
+    """Return whether a tag moves on with the builds: ``latest``, ``main``, ``stable-alpine``.
+
+    With a number behind it, as in ``main-c35f0f7``, it is the tag of one build. What a tag looks like is all
+    that can be known without the registry.
+    """
+    first, _, rest = tag.lower().partition("-")
+    return first in _FLOATING and not any(character.isdigit() for character in rest)
+
+
+def check_image_name(value: str) -> str:
+    """Return an image's name below a repository: ``tarsy``, ``team/service``.
+
+    Raises:
+        InvalidValueError: upper case, a registry, tag or digest in it, or another form.
+    """
+    if not re.fullmatch(_PATH, value, re.ASCII) or len(value) > 255:
+        remedy = "Write it in lower case without registry and tag, such as 'tarsy-llm'"
+        raise refuse(f"{value!r} is not an image name", remedy)
     return value
 
 
@@ -112,6 +140,9 @@ class Image(Value):
         profile: what the image needs to run without privileges.
         moves: whether somebody pushes other images under the same tag, as developers do to a registry of
             their own. Tags such as ``latest`` and ``main`` are known to move.
+        set_by_pipeline: whether a pipeline writes tag and digest at every release. The label
+            ``app.kubernetes.io/version``, which shows the tag of an image that is pinned by hand, is left out
+            then: a release is one line of the diff, not one for each object that repeats it.
 
     Raises:
         InvalidValueError: neither tag nor digest, or one of them has another form.
@@ -122,6 +153,7 @@ class Image(Value):
     digest: Annotated[str, AfterValidator(check_digest)] | None = None
     profile: ImageProfile = ImageProfile()
     moves: bool = False
+    set_by_pipeline: bool = False
 
     @model_validator(mode="after")
     def _has_version(self) -> Self:
@@ -139,7 +171,7 @@ class Image(Value):
     @property
     def is_floating(self) -> bool:
         """Whether the same reference can mean another image tomorrow: a moving tag and no digest."""
-        return self.digest is None and (self.moves or self.tag in _FLOATING)
+        return self.digest is None and (self.moves or (self.tag is not None and is_floating_tag(self.tag)))
 
     @property
     def pull_policy(self) -> str:

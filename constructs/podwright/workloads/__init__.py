@@ -1,15 +1,17 @@
 """Workloads: what runs as pods."""
 
-from podwright.workloads.job import ArgoHook, CronJob, Job, RestartPolicy
-from podwright.workloads.pod_template import SERVICE_ACCOUNT_PATH
-from podwright.workloads.sidecar_pod import (
+from podwright.workloads.deployment import (
     HOSTNAME,
     ZONE,
+    Autoscaling,
+    Deployment,
     DisruptionBudget,
     Recreate,
     RollingUpdate,
     SidecarPod,
 )
+from podwright.workloads.job import ArgoHook, CronJob, Job, RestartPolicy
+from podwright.workloads.pod_template import SERVICE_ACCOUNT_PATH
 from podwright.workloads.workload import Workload
 
 __all__ = [
@@ -17,7 +19,9 @@ __all__ = [
     "SERVICE_ACCOUNT_PATH",
     "ZONE",
     "ArgoHook",
+    "Autoscaling",
     "CronJob",
+    "Deployment",
     "DisruptionBudget",
     "Job",
     "Recreate",

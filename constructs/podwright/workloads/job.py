@@ -86,6 +86,7 @@ class Job(Workload):
         ttl_after_finished: how long the Job stays when it has ended; until it is deleted where not given.
             Only without a hook, which Argo CD may not find any more. Argo CD would make such a Job again.
         hook: when Argo CD runs it; None makes an object like any other, which can be applied but once.
+        init_containers: containers that run one after the other, each to its end, before the others start.
         termination_grace: how long a pod may take to stop, at least 1 s.
 
     Raises:
@@ -109,6 +110,7 @@ class Job(Workload):
         backoff_limit: int = _DEFAULT_BACKOFF_LIMIT,
         ttl_after_finished: Duration | None = None,
         hook: ArgoHook | None = _DEFAULT_HOOK,
+        init_containers: Sequence[Container] = (),
         termination_grace: Duration = Duration(30),
     ) -> None:
         super().__init__(
@@ -117,6 +119,7 @@ class Job(Workload):
             name=name,
             component=component,
             containers=containers,
+            init_containers=init_containers,
             termination_grace=termination_grace,
         )
         _check_run(self, deadline=deadline, backoff_limit=backoff_limit)
@@ -180,9 +183,9 @@ class Job(Workload):
         self.mark_native_sidecars()
 
     def _check_independence(self) -> None:
-        used = [("ConfigMap", name) for name in pod_template.config_maps(self.containers)]
-        used += [("Secret", name) for name in pod_template.secrets(self.containers)]
-        used += [("PersistentVolumeClaim", name) for name in pod_template.claims(self.containers)]
+        used = [("ConfigMap", name) for name in pod_template.config_maps(self.all_containers)]
+        used += [("Secret", name) for name in pod_template.secrets(self.all_containers)]
+        used += [("PersistentVolumeClaim", name) for name in pod_template.claims(self.all_containers)]
         if self._priority_class:
             used.append(("PriorityClass", self._priority_class))
         for kind, name in used:
@@ -214,6 +217,7 @@ class CronJob(Workload):
         successful_runs: how many runs that succeeded are kept to look at.
         failed_runs: how many runs that failed are kept to look at.
         application: the recommended label `app.kubernetes.io/name`; the system's name where not given.
+        init_containers: containers that run one after the other, each to its end, before the others start.
         termination_grace: how long a pod may take to stop, at least 1 s.
 
     Raises:
@@ -243,6 +247,7 @@ class CronJob(Workload):
         successful_runs: int = 3,
         failed_runs: int = 1,
         application: str | None = None,
+        init_containers: Sequence[Container] = (),
         termination_grace: Duration = Duration(30),
     ) -> None:
         argument("name", _check_cron_job_name, name)
@@ -253,6 +258,7 @@ class CronJob(Workload):
             component=component,
             containers=containers,
             application=application,
+            init_containers=init_containers,
             termination_grace=termination_grace,
         )
         self.schedule = argument("schedule", check_schedule, schedule)

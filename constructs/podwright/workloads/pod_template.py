@@ -65,15 +65,7 @@ def container(
         args=list(value.args) or None,
         working_dir=value.working_dir,
         env=[_env_var(name, what) for name, what in value.env.items()] or None,
-        env_from=[
-            k8s.EnvFromSource(
-                config_map_ref=k8s.ConfigMapEnvSource(
-                    name=source.config_map, optional=source.optional or None
-                )
-            )
-            for source in value.env_from
-        ]
-        or None,
+        env_from=[_env_from(source) for source in value.env_from] or None,
         ports=[_port(port) for port in value.ports] or None,
         resources=_resources(value.resources),
         startup_probe=_probe(value.startup),
@@ -109,7 +101,8 @@ def config_maps(containers: Iterable[Container]) -> dict[str, bool]:
 
     for value in containers:
         for source in value.env_from:
-            note(source.config_map, optional=source.optional)
+            if isinstance(source, ConfigMapVolume):
+                note(source.config_map, optional=source.optional)
         for what in value.env.values():
             if isinstance(what, ConfigKey):
                 note(what.config_map, optional=what.optional)
@@ -123,6 +116,7 @@ def secrets(containers: Iterable[Container]) -> list[str]:
     """Return the names of the Secrets that the containers read, each once."""
     found: dict[str, None] = {}
     for value in containers:
+        found |= {source.secret: None for source in value.env_from if isinstance(source, SecretVolume)}
         found |= {what.secret: None for what in value.env.values() if isinstance(what, SecretKey)}
         found |= {m.volume.secret: None for m in value.mounts if isinstance(m.volume, SecretVolume)}
     return list(found)
@@ -162,6 +156,15 @@ def _pull_policy(value: Container) -> str | None:
     # The API server defaults to Always for `latest` and to IfNotPresent for everything else.
     default = "Always" if value.image.tag == "latest" and not value.image.digest else "IfNotPresent"
     return None if value.image.pull_policy == default else value.image.pull_policy
+
+
+def _env_from(source: ConfigMapVolume | SecretVolume) -> k8s.EnvFromSource:
+    optional = source.optional or None
+    if isinstance(source, SecretVolume):
+        secret = k8s.SecretEnvSource(name=source.secret, optional=optional)
+        return k8s.EnvFromSource(secret_ref=secret)
+    config_map = k8s.ConfigMapEnvSource(name=source.config_map, optional=optional)
+    return k8s.EnvFromSource(config_map_ref=config_map)
 
 
 def _env_var(name: str, value: EnvValue) -> k8s.EnvVar:

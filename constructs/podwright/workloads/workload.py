@@ -22,6 +22,7 @@ from podwright.policy import (
     ServiceAccount,
 )
 from podwright.vocabulary import (
+    ConfigMapVolume,
     Container,
     Duration,
     EmptyDir,
@@ -45,7 +46,7 @@ _EVERYTHING = {4: "0.0.0.0/0", 6: "::/0"}
 
 
 class Workload(EnvironmentConstruct):
-    """Pods of one kind: the base of `SidecarPod` and of databases.
+    """Pods of one kind: the base of `Deployment`, `Job` and of databases.
 
     Emits a `ServiceAccount` and a `NetworkPolicy` beside what the subclass emits.
 
@@ -57,12 +58,13 @@ class Workload(EnvironmentConstruct):
             has its own.
         containers: the containers; the first one gives the application's version.
         application: the recommended label `app.kubernetes.io/name`; the system's name where not given.
+        init_containers: containers that run one after the other, each to its end, before all others start.
         termination_grace: how long the pod may take to stop, at least 1 s.
 
     Raises:
-        InvalidValueError: every clash between the containers: names, ports, volumes of one name; an image
-            that does not run as any user where the platform assigns one; pods that another workload of the
-            chart selects too; no time to stop.
+        InvalidValueError: every clash between the containers: names, ports, volumes of one name; an init
+            container that serves, or is to stop last; an image that does not run as any user where the
+            platform assigns one; pods that another workload of the chart selects too; no time to stop.
     """
 
     kind: ClassVar[str]
@@ -80,27 +82,34 @@ class Workload(EnvironmentConstruct):
         component: str,
         containers: Sequence[Container],
         application: str | None = None,
+        init_containers: Sequence[Container] = (),
         termination_grace: Duration = _DEFAULT_GRACE,
     ) -> None:
         super().__init__(scope, id)
         self.name = argument("name", check_service_name, name)
         self.containers = tuple(containers)
+        self.init_containers = tuple(init_containers)
         self.termination_grace = termination_grace
         self._priority_class: str | None = None
-        problems = [*_clashes(self.containers), *self._privileges(), *_grace_problems(termination_grace)]
+        problems = list(self._problems())
         if problems:
             raise InvalidValueError(*problems)
         self.labels: Labels = self.chart.labels_of(
             component, name=application, version=_version(self.containers[0].image)
         )
         self._claim_selector()
-        for secret in pod_template.secrets(self.containers):
+        for secret in pod_template.secrets(self.all_containers):
             self.chart.note_reader(secret=secret, kind=self.kind, name=name)
         self.service_account = ServiceAccount(self, "service-account", name=name, labels=self.labels)
         self.network_policy = NetworkPolicy(self, "network-policy", name=name, labels=self.labels)
         if self._uses_api():
             # The API server runs on hosts whose addresses no manifest knows; policies see its own port.
             self.network_policy.allow_to(Anywhere(), (self.environment.platform.api_server_port, "TCP"))
+
+    @property
+    def all_containers(self) -> tuple[Container, ...]:
+        """The init containers, then the others."""
+        return (*self.init_containers, *self.containers)
 
     def port(self, name: str) -> Port:
         """Return a port of one of the containers by its name.
@@ -199,7 +208,7 @@ class Workload(EnvironmentConstruct):
         platform = self.environment.platform
         sidecars, mains = self._by_order()
         grace = self.termination_grace
-        volumes = volume_names(self.containers)
+        volumes = volume_names(self.all_containers)
         return k8s.PodTemplateSpec(
             metadata=k8s.ObjectMeta(labels=self.labels.all, annotations=self._checksums() or None),
             spec=k8s.PodSpec(
@@ -212,9 +221,12 @@ class Workload(EnvironmentConstruct):
                 topology_spread_constraints=pod_template.spread(
                     topology_keys, self.labels.selector, platform=platform
                 ),
-                security_context=pod_template.pod_security(platform, self.containers),
+                security_context=pod_template.pod_security(
+                    platform, (*self.containers, *self.init_containers)
+                ),
                 init_containers=[
-                    pod_template.container(c, platform=platform, volumes=volumes) for c in sidecars
+                    pod_template.container(c, platform=platform, volumes=volumes)
+                    for c in (*self.init_containers, *sidecars)
                 ]
                 or None,
                 containers=[
@@ -227,7 +239,7 @@ class Workload(EnvironmentConstruct):
 
     def mark_native_sidecars(self) -> None:
         """Make the init containers that stop last restart always; the 1.27 bindings lack the field."""
-        for index, _ in enumerate(self._by_order()[0]):
+        for index, _ in enumerate(self._by_order()[0], start=len(self.init_containers)):
             path = f"{self.template_path}/spec/initContainers/{index}/restartPolicy"
             self.chart.patch({"op": "add", "path": path, "value": "Always"}, kind=self.kind, name=self.name)
 
@@ -247,7 +259,7 @@ class Workload(EnvironmentConstruct):
 
     def _checksums(self) -> dict[str, str]:
         checksums: dict[str, str] = {}
-        for name in sorted(pod_template.config_maps(self.containers)):
+        for name in sorted(pod_template.config_maps(self.all_containers)):
             config_map = self._config_map(name)
             if config_map:
                 # The part of an annotation's key that a ConfigMap's name goes to is shorter than such a name.
@@ -260,7 +272,7 @@ class Workload(EnvironmentConstruct):
         return found if isinstance(found, ConfigMap) else None
 
     def _missing_config_maps(self) -> Iterator[Problem]:
-        for name, optional in pod_template.config_maps(self.containers).items():
+        for name, optional in pod_template.config_maps(self.all_containers).items():
             if not (optional or self._config_map(name) or self._is_external("ConfigMap", name)):
                 message = f"ConfigMap {name!r} is not part of the chart"
                 remedy = "Make it with ConfigMap(…), name it in relies_on(External(…)), or give optional=True"
@@ -268,14 +280,16 @@ class Workload(EnvironmentConstruct):
 
     def _unusable_variables(self) -> Iterator[Problem]:
         # The kubelet leaves them out, and says so only in an event.
-        for index, value in enumerate(self.containers):
+        for place, value in self._placed():
             for number, source in enumerate(value.env_from):
+                if not isinstance(source, ConfigMapVolume):
+                    continue
                 config_map = self._config_map(source.config_map)
                 for key in config_map.keys if config_map else ():
                     if not _is_env_name(key):
                         message = f"key {key!r} of ConfigMap {source.config_map!r} is no environment variable"
                         remedy = "Mount the ConfigMap as files, or rename the key"
-                        field = f"containers[{index}].env_from[{number}]"
+                        field = f"{place}.env_from[{number}]"
                         yield Problem(field=field, message=message, remedy=remedy)
 
     def _is_external(self, kind: str, name: str) -> bool:
@@ -298,31 +312,65 @@ class Workload(EnvironmentConstruct):
         # A token for another audience goes somewhere else.
         return any(
             isinstance(mount.volume, ServiceAccountToken) and mount.volume.audience is None
-            for value in self.containers
+            for value in self.all_containers
             for mount in value.mounts
         )
 
+    def _problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with the arguments; a subclass adds its own."""
+        yield from _clashes(self._placed())
+        yield from _init_problems(self.init_containers)
+        yield from _main_problems(self.containers)
+        yield from self._privileges()
+        yield from _grace_problems(self.termination_grace)
+
+    def _placed(self) -> list[tuple[str, Container]]:
+        """Return every container with the argument that it comes from, ``containers[0]``."""
+        return [
+            *((f"containers[{index}]", value) for index, value in enumerate(self.containers)),
+            *((f"init_containers[{index}]", value) for index, value in enumerate(self.init_containers)),
+        ]
+
     def _privileges(self) -> Iterator[Problem]:
-        for index, value in enumerate(self.containers):
+        for place, value in self._placed():
             if self.environment.platform.assigns_users and not value.image.profile.runs_as_any_user:
                 image = value.image.repository
                 yield Problem(
-                    field=f"containers[{index}].image",
+                    field=f"{place}.image",
                     message=f"image {image!r} does not run as any user, which OpenShift demands",
                     remedy="Use an image whose files belong to group 0, and say so in its ImageProfile",
                 )
 
 
-def _clashes(containers: Sequence[Container]) -> Iterator[Problem]:
+def _main_problems(containers: Sequence[Container]) -> Iterator[Problem]:
     if not containers or all(value.stops_last for value in containers):
         yield Problem(
             field="containers", message="a pod needs a container to serve", remedy="Give at least one"
         )
+
+
+def _init_problems(containers: Sequence[Container]) -> Iterator[Problem]:
+    # The API server refuses probes and lifecycle hooks of a container that runs to its end.
+    for index, value in enumerate(containers):
+        given = {
+            "startup": value.startup,
+            "liveness": value.liveness,
+            "readiness": value.readiness,
+            "pre_stop": value.pre_stop,
+            "stops_last": value.stops_last,
+            "ports": value.ports,
+        }
+        for name in (name for name, what in given.items() if what):
+            message = f"{value.name!r} runs to its end before the others start, so {name} means nothing"
+            remedy = f"Drop {name}=, or move the container to containers="
+            yield Problem(field=f"init_containers[{index}].{name}", message=message, remedy=remedy)
+
+
+def _clashes(containers: Sequence[tuple[str, Container]]) -> Iterator[Problem]:
     names: set[str] = set()
     ports: dict[tuple[object, ...], str] = {}
     volumes: dict[str, EmptyDir] = {}
-    for index, value in enumerate(containers):
-        field = f"containers[{index}]"
+    for field, value in containers:
         if value.name in names:
             message = f"two containers are named {value.name!r}"
             yield Problem(field=f"{field}.name", message=message, remedy="Give each its own name")
@@ -352,7 +400,7 @@ def _grace_problems(grace: Duration) -> Iterator[Problem]:
 
 
 def _version(image: Image) -> str | None:
-    if image.is_floating or image.tag is None:
+    if image.is_floating or image.set_by_pipeline or image.tag is None:
         return None
     try:
         return check_label_value(image.tag)

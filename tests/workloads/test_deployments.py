@@ -1,4 +1,4 @@
-"""The sidecar pod: its whole output, and what it refuses."""
+"""Deployments: their whole output, and what they refuse."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from podwright import (
     ClaimVolume,
     ConfigMap,
     Container,
+    Deployment,
     DisruptionBudget,
     Duration,
     EmptyDir,
@@ -34,7 +35,6 @@ from podwright import (
     SecretKey,
     SecretVolume,
     ServiceAccountToken,
-    SidecarPod,
     TcpSocket,
 )
 from tests.pod_security import restricted_v2_violations, restricted_violations
@@ -57,7 +57,7 @@ MINIMAL: dict[str, Any] = {"name": "shop", "component": "web", "containers": (co
 
 
 def minimal(chart: EnvironmentChart) -> None:
-    SidecarPod(chart, "shop", **MINIMAL)
+    Deployment(chart, "shop", **MINIMAL)
 
 
 def all_containers(configuration: ConfigMap) -> tuple[Container, ...]:
@@ -134,12 +134,23 @@ def all_options(chart: EnvironmentChart) -> dict[str, Any]:
         "rollout": RollingUpdate(max_unavailable=1, max_surge=2),
         "disruption": DisruptionBudget(max_unavailable=2),
         "spread_over": (ZONE,),
+        "init_containers": (
+            container(
+                "setup",
+                command=("web", "prepare"),
+                env_from=(
+                    SecretVolume(secret="shop-secret"),
+                    SecretVolume(secret="shop-extra", optional=True),
+                ),
+                mounts=(Mount(path="/var/cache", volume=EmptyDir(name="scratch", size_limit="1Gi")),),
+            ),
+        ),
         "termination_grace": Duration(90),
     }
 
 
 def complete(chart: EnvironmentChart) -> None:
-    pod = SidecarPod(chart, "shop", **all_options(chart))
+    pod = Deployment(chart, "shop", **all_options(chart))
     pod.accepts(HTTP, Addresses(network="192.0.2.0/24"))
     pod.connects_to_internet()
 
@@ -161,13 +172,13 @@ def test_all_options_on_kubernetes(on_kubernetes: Synthesize, yaml_snapshot: Sna
 
 
 def test_the_minimal_snapshot_gives_only_what_is_required() -> None:
-    assert set(MINIMAL) == required_arguments_of(SidecarPod)
+    assert set(MINIMAL) == required_arguments_of(Deployment)
 
 
 def test_the_other_snapshot_gives_every_option(on_openshift: Synthesize) -> None:
     given: set[str] = set()
     on_openshift(lambda chart: given.update(all_options(chart)))
-    assert given == arguments_of(SidecarPod)
+    assert given == arguments_of(Deployment)
 
 
 def test_the_other_snapshot_gives_every_field_of_a_container(on_openshift: Synthesize) -> None:
@@ -193,20 +204,20 @@ def test_every_namespace_admits_it(build: Any, on_openshift: Synthesize, on_kube
 def test_the_root_filesystem_of_every_container_is_read_only(on_openshift: Synthesize) -> None:
     spec = on_openshift(complete)["Deployment/shop"]["spec"]["template"]["spec"]
     containers = [*spec["initContainers"], *spec["containers"]]
-    assert len(containers) == 2
+    assert len(containers) == 3
     assert all(c["securityContext"]["readOnlyRootFilesystem"] is True for c in containers)
 
 
 def test_on_kubernetes_every_container_has_the_user_of_its_image(on_kubernetes: Synthesize) -> None:
     spec = on_kubernetes(complete)["Deployment/shop"]["spec"]["template"]["spec"]
-    [proxy], [web] = spec["initContainers"], spec["containers"]
+    [_, proxy], [web] = spec["initContainers"], spec["containers"]
     assert (web["securityContext"]["runAsUser"], web["securityContext"]["runAsGroup"]) == (20001, 20002)
     assert (proxy["securityContext"]["runAsUser"], proxy["securityContext"]["runAsGroup"]) == (10001, 10001)
     assert spec["securityContext"]["fsGroup"] == 20002
 
 
 def test_recreate_stops_every_pod_first(on_openshift: Synthesize) -> None:
-    manifests = on_openshift(lambda chart: SidecarPod(chart, "shop", **MINIMAL, rollout=Recreate()))
+    manifests = on_openshift(lambda chart: Deployment(chart, "shop", **MINIMAL, rollout=Recreate()))
     assert manifests["Deployment/shop"]["spec"]["strategy"] == {"type": "Recreate"}
 
 
@@ -216,7 +227,7 @@ def test_a_single_pod_is_not_spread(on_openshift: Synthesize) -> None:
 
 
 def test_several_pods_are_spread_over_nodes_and_zones(on_openshift: Synthesize) -> None:
-    manifests = on_openshift(lambda chart: SidecarPod(chart, "shop", **MINIMAL, replicas=2))
+    manifests = on_openshift(lambda chart: Deployment(chart, "shop", **MINIMAL, replicas=2))
     deployment = manifests["Deployment/shop"]["spec"]
     constraints = deployment["template"]["spec"]["topologySpreadConstraints"]
     assert [constraint["topologyKey"] for constraint in constraints] == [HOSTNAME, ZONE]
@@ -240,14 +251,14 @@ def test_a_single_pod_can_be_evicted_and_a_broken_one_too(on_openshift: Synthesi
 
 
 def test_without_a_budget_there_is_none(on_openshift: Synthesize) -> None:
-    manifests = on_openshift(lambda chart: SidecarPod(chart, "shop", **MINIMAL, disruption=None))
+    manifests = on_openshift(lambda chart: Deployment(chart, "shop", **MINIMAL, disruption=None))
     assert "PodDisruptionBudget/shop" not in manifests
 
 
 def test_the_time_to_stop_is_written_where_it_is_not_the_api_server_s_own(on_openshift: Synthesize) -> None:
     def grace(seconds: int) -> Any:
         pod = {**MINIMAL, "termination_grace": Duration(seconds)}
-        manifests = on_openshift(lambda chart: SidecarPod(chart, "shop", **pod))
+        manifests = on_openshift(lambda chart: Deployment(chart, "shop", **pod))
         return manifests["Deployment/shop"]["spec"]["template"]["spec"].get("terminationGracePeriodSeconds")
 
     assert (grace(30), grace(31)) == (None, 31)
@@ -255,28 +266,28 @@ def test_the_time_to_stop_is_written_where_it_is_not_the_api_server_s_own(on_ope
 
 @pytest.mark.parametrize("replicas", [0, -1])
 def test_no_replicas_are_refused(replicas: int, on_openshift: Synthesize) -> None:
-    problem = problem_of(on_openshift, lambda chart: SidecarPod(chart, "shop", **MINIMAL, replicas=replicas))
+    problem = problem_of(on_openshift, lambda chart: Deployment(chart, "shop", **MINIMAL, replicas=replicas))
     assert problem.field == "replicas"
     assert str(replicas) in problem.message
     assert problem.path == "shop-test/shop"
-    assert "test_sidecar_pod.py" in problem.location
+    assert "test_deployments.py" in problem.location
 
 
 def test_a_rollout_that_never_proceeds_is_refused(on_openshift: Synthesize) -> None:
     stuck = RollingUpdate(max_unavailable=0, max_surge=0)
-    problem = problem_of(on_openshift, lambda chart: SidecarPod(chart, "shop", **MINIMAL, rollout=stuck))
+    problem = problem_of(on_openshift, lambda chart: Deployment(chart, "shop", **MINIMAL, rollout=stuck))
     assert problem.field == "rollout"
     assert "max_surge" in problem.remedy
 
 
 def test_no_time_to_stop_is_refused(on_openshift: Synthesize) -> None:
     pod = {**MINIMAL, "termination_grace": Duration(0)}
-    problem = problem_of(on_openshift, lambda chart: SidecarPod(chart, "shop", **pod))
+    problem = problem_of(on_openshift, lambda chart: Deployment(chart, "shop", **pod))
     assert problem.field == "termination_grace"
 
 
 def test_an_illegal_name_is_refused_by_its_argument(on_openshift: Synthesize) -> None:
-    problem = problem_of(on_openshift, lambda chart: SidecarPod(chart, "x", **{**MINIMAL, "name": "Shop"}))
+    problem = problem_of(on_openshift, lambda chart: Deployment(chart, "x", **{**MINIMAL, "name": "Shop"}))
     assert (problem.field, problem.path) == ("name", "shop-test/x")
 
 
@@ -292,7 +303,7 @@ def test_containers_that_make_no_pod_are_refused(
     containers: tuple[Container, ...], field: str, on_openshift: Synthesize
 ) -> None:
     pod = {**MINIMAL, "containers": containers}
-    assert problem_of(on_openshift, lambda chart: SidecarPod(chart, "shop", **pod)).field == field
+    assert problem_of(on_openshift, lambda chart: Deployment(chart, "shop", **pod)).field == field
 
 
 def test_containers_share_the_pod_s_ports(on_openshift: Synthesize) -> None:
@@ -302,7 +313,7 @@ def test_containers_share_the_pod_s_ports(on_openshift: Synthesize) -> None:
         container("same-name", ports=(Port(name="metrics", number=9091),)),
     )
     pod = {**MINIMAL, "containers": containers}
-    problems = problems_of(on_openshift, lambda chart: SidecarPod(chart, "shop", **pod))
+    problems = problems_of(on_openshift, lambda chart: Deployment(chart, "shop", **pod))
     assert [problem.field for problem in problems] == ["containers[1].ports[0]", "containers[2].ports[0]"]
     assert "port 8080/TCP of 'same-number' is already used by 'web'" in problems[0].message
     assert "port name 'metrics' of 'same-name' is already used by 'web'" in problems[1].message
@@ -311,7 +322,7 @@ def test_containers_share_the_pod_s_ports(on_openshift: Synthesize) -> None:
 def test_one_number_may_serve_two_protocols(on_openshift: Synthesize) -> None:
     dns = (Port(name="dns", number=5353), Port(name="dns-udp", number=5353, protocol="UDP"))
     containers = (container("tcp", ports=dns[:1]), container("udp", ports=dns[1:]))
-    manifests = on_openshift(lambda chart: SidecarPod(chart, "shop", **{**MINIMAL, "containers": containers}))
+    manifests = on_openshift(lambda chart: Deployment(chart, "shop", **{**MINIMAL, "containers": containers}))
     tcp, udp = manifests["Deployment/shop"]["spec"]["template"]["spec"]["containers"]
     assert tcp["ports"] == [{"name": "dns", "containerPort": 5353}]
     assert udp["ports"] == [{"name": "dns-udp", "containerPort": 5353, "protocol": "UDP"}]
@@ -320,7 +331,7 @@ def test_one_number_may_serve_two_protocols(on_openshift: Synthesize) -> None:
 def test_a_native_sidecar_shares_the_ports_too(on_openshift: Synthesize) -> None:
     containers = (container("web", ports=(HTTP,)), container("proxy", ports=(HTTP,), stops_last=True))
     problems = problems_of(
-        on_openshift, lambda chart: SidecarPod(chart, "shop", **{**MINIMAL, "containers": containers})
+        on_openshift, lambda chart: Deployment(chart, "shop", **{**MINIMAL, "containers": containers})
     )
     assert {problem.field for problem in problems} == {"containers[1].ports[0]"}
 
@@ -331,7 +342,7 @@ def test_two_definitions_of_one_volume_are_refused(on_openshift: Synthesize) -> 
         container("other", mounts=(Mount(path="/a", volume=EmptyDir(name="scratch", in_memory=True)),)),
     )
     problem = problem_of(
-        on_openshift, lambda chart: SidecarPod(chart, "shop", **{**MINIMAL, "containers": containers})
+        on_openshift, lambda chart: Deployment(chart, "shop", **{**MINIMAL, "containers": containers})
     )
     assert problem.field == "containers[1].mounts"
     assert "'scratch'" in problem.message
@@ -343,16 +354,16 @@ def test_an_image_of_a_fixed_user_is_refused_where_the_platform_assigns_one(
     profile = ImageProfile(user=1000, group=1000, runs_as_any_user=False)
     image = Image(repository="quay.io/shop/stubborn", tag="v1", profile=profile)
     pod = {**MINIMAL, "containers": (container(), container("stubborn", image=image))}
-    problem = problem_of(on_openshift, lambda chart: SidecarPod(chart, "shop", **pod))
+    problem = problem_of(on_openshift, lambda chart: Deployment(chart, "shop", **pod))
     assert problem.field == "containers[1].image"
     assert "quay.io/shop/stubborn" in problem.message
-    assert "Deployment/shop" in on_kubernetes(lambda chart: SidecarPod(chart, "shop", **pod))
+    assert "Deployment/shop" in on_kubernetes(lambda chart: Deployment(chart, "shop", **pod))
 
 
 def test_pods_are_selected_by_one_workload_only(on_openshift: Synthesize) -> None:
     def build(chart: EnvironmentChart) -> None:
-        SidecarPod(chart, "first", name="first", component="web", containers=(container(),))
-        SidecarPod(chart, "second", name="second", component="web", containers=(container(),))
+        Deployment(chart, "first", name="first", component="web", containers=(container(),))
+        Deployment(chart, "second", name="second", component="web", containers=(container(),))
 
     problem = problem_of(on_openshift, build)
     assert (problem.field, problem.path) == ("component", "shop-test/second")
@@ -361,8 +372,8 @@ def test_pods_are_selected_by_one_workload_only(on_openshift: Synthesize) -> Non
 
 def test_two_workloads_have_names_of_their_own(on_openshift: Synthesize) -> None:
     def build(chart: EnvironmentChart) -> None:
-        SidecarPod(chart, "first", name="shop", component="web", containers=(container(),))
-        SidecarPod(chart, "second", name="shop", component="worker", containers=(container(),))
+        Deployment(chart, "first", name="shop", component="web", containers=(container(),))
+        Deployment(chart, "second", name="shop", component="worker", containers=(container(),))
 
     problem = problem_of(on_openshift, build)
     assert problem.field == "name"
@@ -373,7 +384,7 @@ def test_selectors_stay_when_the_version_changes(on_openshift: Synthesize) -> No
     def deployment(tag: str) -> dict[str, Any]:
         image = Image(repository="quay.io/shop/web", tag=tag)
         pod = {**MINIMAL, "containers": (container(image=image),)}
-        found = on_openshift(lambda chart: SidecarPod(chart, "shop", **pod))["Deployment/shop"]
+        found = on_openshift(lambda chart: Deployment(chart, "shop", **pod))["Deployment/shop"]
         assert found["spec"]["template"]["metadata"]["labels"].get("app.kubernetes.io/version") == (
             found["metadata"]["labels"].get("app.kubernetes.io/version")
         )
@@ -389,7 +400,7 @@ def test_selectors_stay_when_the_version_changes(on_openshift: Synthesize) -> No
 def test_no_version_is_shown_where_the_tag_is_none(tag: str, on_openshift: Synthesize) -> None:
     # A floating tag says nothing, and not every tag is a label's value.
     pod = {**MINIMAL, "containers": (container(image=Image(repository="quay.io/shop/web", tag=tag)),)}
-    manifests = on_openshift(lambda chart: SidecarPod(chart, "shop", **pod))
+    manifests = on_openshift(lambda chart: Deployment(chart, "shop", **pod))
     assert "app.kubernetes.io/version" not in manifests["Deployment/shop"]["metadata"]["labels"]
 
 
@@ -408,7 +419,11 @@ def test_no_token_reaches_a_container_that_does_not_ask(on_openshift: Synthesize
         container["name"]: [mount["name"] for mount in container["volumeMounts"] if mount["name"] in tokens]
         for container in (*spec["initContainers"], *spec["containers"])
     }
-    assert mounted == {"web": ["service-account-token"], "proxy": ["service-account-token-shop"]}
+    assert mounted == {
+        "setup": [],
+        "web": ["service-account-token"],
+        "proxy": ["service-account-token-shop"],
+    }
     assert tokens["service-account-token"] == {"path": "token"}
     assert tokens["service-account-token-shop"] == {
         "path": "token",
@@ -447,7 +462,7 @@ def test_a_rollout_waits_as_long_as_the_probes_may(
     startup = Probe(check=Exec(command=("ready",)), period=Duration(5), failure_threshold=tries)
 
     def build(chart: EnvironmentChart) -> None:
-        SidecarPod(chart, "pod", name="shop", component="shop", containers=(container(startup=startup),))
+        Deployment(chart, "pod", name="shop", component="shop", containers=(container(startup=startup),))
 
     spec = on_openshift(build)["Deployment/shop"]["spec"]
     assert spec.get("progressDeadlineSeconds") == deadline
@@ -457,7 +472,7 @@ def test_probes_that_wait_longer_than_any_rollout_are_refused(on_openshift: Synt
     readiness = Probe(check=Exec(command=("ready",)), initial_delay=Duration(2**31 - 1))
 
     def build(chart: EnvironmentChart) -> None:
-        SidecarPod(chart, "pod", name="shop", component="shop", containers=(container(readiness=readiness),))
+        Deployment(chart, "pod", name="shop", component="shop", containers=(container(readiness=readiness),))
 
     problem = problem_of(on_openshift, build)
     assert (problem.path, problem.field) == ("shop-test/pod", "containers")
