@@ -7,13 +7,13 @@
 
 # One goal after the other, also under -j: `make -j synth test` checks the dist/ that synth wrote.
 .NOTPARALLEL:
-.PHONY: help setup synth diff test lint format types unit check imports bench clean
+.PHONY: help setup synth diff set-image test lint format types unit check imports bench clean
 
 export PYTHON
 in_venv := .venv/bin/
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1#\2/p' Makefile | awk -F'#' '{ printf "%-16s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1#\2/p' Makefile | awk -F'#' '{ printf "%-18s%s\n", $$1, $$2 }'
 
 setup: ## bring .venv and node_modules to what the pinned files say; nothing where they are
 	@sh tools/setup.sh
@@ -23,6 +23,10 @@ synth: setup ## synthesize every environment into dist/
 
 diff: setup ## what changes in which environment, and what it may do
 	@$(in_venv)podwright diff --base "$(or $(BASE),HEAD)" --format "$(or $(FORMAT),text)"
+
+# The values go through the shell's environment, which takes nothing in them for a command.
+set-image: setup ## a release: SYSTEM=… ENVIRONMENT=… IMAGE=… TAG=… [DIGEST=…] into charts/<system>/images.yaml
+	@$(in_venv)podwright set-image --system "$$SYSTEM" --environment "$$ENVIRONMENT" --image "$$IMAGE" --tag "$$TAG" $(if $(filter-out undefined,$(origin DIGEST)),--digest "$$DIGEST")
 
 test: setup ## lint, format, types, unit, check: every stage runs, and the end says which failed
 	@failed=; for stage in lint format types unit check; do echo "── $$stage"; $(MAKE) --no-print-directory $$stage || failed="$$failed $$stage"; done; \

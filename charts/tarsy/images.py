@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from podwright import POSTGRES_PROFILE, Image, ImageProfile
+from pathlib import Path
+
+from podwright import POSTGRES_PROFILE, Image, ImageProfile, ReleasedImages
 
 TARSY = "tarsy"
 LLM_SERVICE = "tarsy-llm"
@@ -13,6 +15,16 @@ OWN_IMAGES = {
     TARSY: ImageProfile(user=65532, group=65532),
     LLM_SERVICE: ImageProfile(user=65532, group=65532, writable_paths=("/tmp",)),
 }
+
+
+def released(environment: str) -> ReleasedImages:
+    """Return TARSy's own images as the pipeline has released them to an environment, by ``images.yaml``."""
+    return ReleasedImages.from_file(
+        Path(__file__).with_name("images.yaml"),
+        environment=environment,
+        repository="quay.io/codeready-toolchain",
+    )
+
 
 # Both proxies are single static binaries that write nothing.
 OAUTH2_PROXY = Image(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -18,6 +19,7 @@ from podwright import (
     ReleasedImage,
     ReleasedImages,
 )
+from podwright.verify import ManifestSet, read_text, verify
 from tests.refusals import refusal_of
 from tests.samples import Synthesize, arguments_of, problem_of, required_arguments_of
 from tests.validity import schema_errors
@@ -50,6 +52,14 @@ def test_released_images_come_from_the_registry(on_openshift: Synthesize, on_kub
             "shop-worker": f"quay.io/shop/shop-worker:c35f0f8@{DIGEST}",
         }
         assert {name: image.profile for name, image in images.items()} == PROFILES
+
+
+def test_who_sets_the_tag_is_known(on_openshift: Synthesize) -> None:
+    # A workload repeats in a label what is pinned by hand, and only that.
+    one = ReleasedImage(tag="v1")
+    for image in images_of(released(shop=one, shop_worker=one), on_openshift).values():
+        assert image.set_by_pipeline
+    assert not Image(repository="quay.io/shop/shop", tag="v1").set_by_pipeline
 
 
 def test_released_images_emit_nothing(on_openshift: Synthesize) -> None:
@@ -100,6 +110,32 @@ def test_an_illegal_tag_is_refused(tag: str) -> None:
 @pytest.mark.parametrize("digest", ["", "sha256:abc", DIGEST.upper(), DIGEST.removeprefix("sha256:")])
 def test_an_illegal_digest_is_refused(digest: str) -> None:
     assert refusal_of(lambda: ReleasedImage(digest=digest)).field == "ReleasedImage.digest"
+
+
+@pytest.mark.parametrize("tag", ["latest", "main", "dev", "staging", "stable-alpine", "Latest"])
+def test_a_floating_tag_is_no_release_without_a_digest(tag: str) -> None:
+    problem = refusal_of(lambda: ReleasedImage(tag=tag))
+    assert problem.field == "ReleasedImage.tag"
+    assert problem.remedy == "Give the tag of one build, such as its commit, or the digest too"
+    assert ReleasedImage(tag=tag, digest=DIGEST).tag == tag
+
+
+WORDS = ["latest", "main", "head", "trunk", "canary", "rolling", "release", "test", "v1", "c35f0f7", "web"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("rest", ["", "-alpine", "-c35f0f7", "-2", "line"])
+def test_what_floats_here_floats_to_the_checks(word: str, rest: str) -> None:
+    tag = f"{word}{rest}"
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "web", "namespace": "shop"},
+        "spec": {"containers": [{"name": "web", "image": f"quay.io/shop/web:{tag}"}]},
+    }
+    objects = ManifestSet(read_text(json.dumps(pod)).manifests)
+    report = verify(objects, select=("floating-image-tag",))
+    assert bool(report.findings) == Image(repository="quay.io/shop/web", tag=tag).is_floating
 
 
 @pytest.mark.parametrize("repository", ["shop", "https://quay.io/shop", "quay.io/Shop", "quay.io/shop:v1"])

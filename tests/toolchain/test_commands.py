@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,11 @@ def output(*command: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = 
 
 
 def targets() -> list[str]:
-    return re.findall(r"^([a-z]+):(?! *=)", MAKEFILE, re.MULTILINE)
+    return re.findall(r"^([a-z-]+):(?! *=)", MAKEFILE, re.MULTILINE)
 
 
 def test_make_alone_explains_every_target() -> None:
-    listed = re.findall(r"^  make (\w+) +\S", output("make", "--no-print-directory"), re.MULTILINE)
+    listed = re.findall(r"^  make ([\w-]+) +\S", output("make", "--no-print-directory"), re.MULTILINE)
     assert listed == targets()
 
 
@@ -94,6 +95,70 @@ def test_make_test_runs_every_stage_and_names_those_that_failed(tmp_path: Path) 
         "python tools/check_dist.py",
         "Failed: types check. Each runs alone too: make types check",
     ]
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Callable[..., list[str]]:
+    """Run a target with a program in podwright's place, and return the arguments that it gets."""
+    (tmp_path / "Makefile").write_text(MAKEFILE)
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools/setup.sh").touch()
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    program = tmp_path / ".venv/bin/podwright"
+    program.write_text("#!/bin/sh\nfor argument; do printf '%s\\n' \"<$argument>\"; done\n")
+    program.chmod(0o755)
+    return lambda *given, env=BARE: output("make", *given, cwd=tmp_path, env=env).splitlines()
+
+
+RELEASE = ("SYSTEM=tarsy", "ENVIRONMENT=staging", "IMAGE=tarsy-llm", "TAG=c35f0f7")
+SENT = [
+    "set-image",
+    "--system",
+    "tarsy",
+    "--environment",
+    "staging",
+    "--image",
+    "tarsy-llm",
+    "--tag",
+    "c35f0f7",
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "more"),
+    [
+        ((), []),
+        (("DIGEST=sha256:0a1b",), ["--digest", "sha256:0a1b"]),
+        # A pipeline that failed to find the digest must not release without one.
+        (("DIGEST=",), ["--digest", ""]),
+    ],
+)
+def test_make_set_image_hands_its_variables_on(
+    told: Callable[..., list[str]], given: tuple[str, ...], more: list[str]
+) -> None:
+    assert told("set-image", *RELEASE, *given) == [f"<{word}>" for word in [*SENT, *more]]
+
+
+def test_make_set_image_takes_its_variables_from_a_pipeline_s_environment_too(
+    told: Callable[..., list[str]],
+) -> None:
+    environment = dict(line.split("=") for line in RELEASE)
+    assert told("set-image", env={**BARE, **environment}) == [f"<{word}>" for word in SENT]
+
+
+def test_make_set_image_leaves_it_to_the_command_to_say_what_is_missing(
+    told: Callable[..., list[str]],
+) -> None:
+    assert told("set-image", "IMAGE=tarsy") == [
+        *("<set-image>", "<--system>", "<>", "<--environment>", "<>"),
+        *("<--image>", "<tarsy>", "<--tag>", "<>"),
+    ]
+
+
+def test_nothing_in_a_tag_is_a_command_to_the_shell(told: Callable[..., list[str]]) -> None:
+    tag = 'a"; touch made; echo "`touch made` \'b'
+    *_, last = told("set-image", *RELEASE[:3], f"TAG={tag}")
+    assert last == f"<{tag}>"
 
 
 def test_ci_calls_make_test_and_stops_at_the_first_failure() -> None:

@@ -231,7 +231,9 @@ def test_an_image_needs_a_version() -> None:
     )
 
 
-@pytest.mark.parametrize("tag", ["latest", "dev", "main", "edge"])
+@pytest.mark.parametrize(
+    "tag", ["latest", "dev", "main", "edge", "next", "Nightly", "stable-alpine", "main-debug"]
+)
 def test_a_moving_tag_is_pulled_always(tag: str) -> None:
     image = Image(repository="quay.io/team/service", tag=tag)
     assert image.is_floating
@@ -239,7 +241,16 @@ def test_a_moving_tag_is_pulled_always(tag: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "digest"), [("v7.15.3", None), ("latest", f"sha256:{'0' * 64}"), (None, f"sha256:{'0' * 64}")]
+    ("tag", "digest"),
+    [
+        ("v7.15.3", None),
+        ("c35f0f7", None),
+        ("main-c35f0f7", None),
+        ("nightly-20261121", None),
+        ("mainframe", None),
+        ("latest", f"sha256:{'0' * 64}"),
+        (None, f"sha256:{'0' * 64}"),
+    ],
 )
 def test_a_fixed_image_is_pulled_once(tag: str | None, digest: str | None) -> None:
     image = Image(repository="quay.io/team/service", tag=tag, digest=digest)

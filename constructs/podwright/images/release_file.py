@@ -4,9 +4,9 @@
       tarsy: { tag: "c35f0f7" }
       tarsy-llm: { tag: "9e107d9", digest: "sha256:…" }
 
-It is YAML, as the rest of what its readers see, in a form so narrow that every line stands for itself: no anchors,
-one image on one line, and text in quotes. Without them the commit ``1234567`` is a number, ``0123456`` an octal
-one and ``12345e7`` one or none, depending on the version of YAML.
+It is YAML, as everything else that its readers see, in a form so narrow that every line stands for itself: no
+anchors, one image on one line, and text in quotes. Without them the commit ``1234567`` is a number,
+``0123456`` an octal one, and ``12345e7`` one or none, depending on the version of YAML.
 """
 
 from __future__ import annotations
@@ -126,8 +126,8 @@ class ReleaseFile:
         """
         entries = self.entries(environment)
         if image not in entries:
-            message = f"{environment} has no image {image!r}{did_you_mean(image, list(entries))}"
-            remedy = f'Use one of: {", ".join(entries)}; or add a line "{image}: {_EXAMPLE}" by hand'
+            message = f"there is no image {image!r}{did_you_mean(image, list(entries))}"
+            remedy = f"Use one of: {', '.join(entries)}; or add a line by hand: {image}: {_EXAMPLE}"
             raise InvalidValueError(
                 self._problem(self.line_of(environment), message, remedy, field=environment)
             )
@@ -147,7 +147,9 @@ class ReleaseFile:
 
     def _environment(self, environment: str) -> tuple[int, yaml.MappingNode]:
         if environment not in self._environments:
-            message = f"there is no environment {environment!r}{did_you_mean(environment, [*self.environments])}"
+            message = (
+                f"there is no environment {environment!r}{did_you_mean(environment, [*self.environments])}"
+            )
             remedy = f"Use one of: {', '.join(self.environments)}; or add it to the file"
             raise InvalidValueError(Problem(message=message, remedy=remedy, location=self.name))
         return self._environments[environment]
@@ -205,9 +207,7 @@ class ReleaseFile:
                     start, end = value.start_mark.index, value.end_mark.index
                     entries[name] = Entry(version=version, line=line, start=start, end=end)
 
-    def _version(
-        self, node: yaml.MappingNode, field: str, problems: list[Problem]
-    ) -> ReleasedImage | None:
+    def _version(self, node: yaml.MappingNode, field: str, problems: list[Problem]) -> ReleasedImage | None:
         given: dict[str, str] = {}
         for name, line, value in self._named(node, {}, field=field):
             if isinstance(name, Problem):

@@ -111,6 +111,8 @@ class ClusterImages(Value):
     def provide(self, scope: Construct, profiles: Mapping[str, ImageProfile]) -> dict[str, Image]:
         """Return an image for each name; emits an `ImageStream` for each, to push to.
 
+        In a shared namespace the names of the streams begin with its prefix.
+
         Args:
             scope: the chart that uses the images.
             profiles: what each image needs to run, by the name of its image stream.
@@ -118,12 +120,14 @@ class ClusterImages(Value):
         Raises:
             InvalidValueError: the platform is not OpenShift.
         """
-        environment = chart_of(scope).environment
+        chart = chart_of(scope)
+        environment = chart.environment
         openshift = environment.openshift("the cluster's own registry", instead="ReleasedImages(…)")
         images: dict[str, Image] = {}
         for name, profile in profiles.items():
-            ImageStream(scope, f"image-stream-{name}", name=name)
-            repository = f"{openshift.internal_registry}/{environment.namespace}/{name}"
+            stream = chart.named(name, longest=_LONGEST_REPOSITORY)
+            ImageStream(scope, f"image-stream-{name}", name=stream)
+            repository = f"{openshift.internal_registry}/{environment.namespace}/{stream}"
             images[name] = Image(repository=repository, tag=self.tag, profile=profile, moves=True)
         return images
 

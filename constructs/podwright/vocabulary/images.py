@@ -23,10 +23,31 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{1
 _LARGEST_ID = 2**31 - 1
 # What registries and people call the newest build of something.
 _FLOATING = frozenset(
-    (
-        "canary current dev devel develop development edge head latest main mainline master next nightly "
-        "release rolling snapshot stable staging test testing trunk unstable"
-    ).split()
+    {
+        "canary",
+        "current",
+        "dev",
+        "devel",
+        "develop",
+        "development",
+        "edge",
+        "head",
+        "latest",
+        "main",
+        "mainline",
+        "master",
+        "next",
+        "nightly",
+        "release",
+        "rolling",
+        "snapshot",
+        "stable",
+        "staging",
+        "test",
+        "testing",
+        "trunk",
+        "unstable",
+    }
 )
 
 
