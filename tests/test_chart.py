@@ -22,6 +22,7 @@ from podwright import (
     InvalidValueError,
     Problem,
     Service,
+    SharedNamespace,
     SynthesisError,
     synthesize,
 )
@@ -69,6 +70,19 @@ class TestNames:
         labels = chart.labels_of("database", name="postgresql").all
         assert labels["app.kubernetes.io/name"] == "postgresql"
         assert labels["app.kubernetes.io/part-of"] == "shop"
+
+    def test_objects_are_named_as_they_are_called_where_nobody_has_the_same(
+        self, chart: EnvironmentChart
+    ) -> None:
+        assert chart.named("database") == "database"
+
+    def test_in_a_shared_namespace_they_are_prefixed(self, openshift: Environment) -> None:
+        place = openshift.model_copy(update={"tenancy": SharedNamespace()})
+        chart = EnvironmentChart(App(), environment=place, system="shop")
+        assert chart.named("database") == "test-database"
+        assert len(chart.named("d" * 248, longest=253)) == 253
+        with pytest.raises(InvalidValueError, match="shorter than 'test'"):
+            chart.named("d" * 48)
 
     @pytest.mark.parametrize("system", ["Shop", "my shop", "shop.web", "", "s" * 59])
     def test_a_system_that_is_no_label_is_refused(self, system: str, openshift: Environment) -> None:

@@ -49,15 +49,16 @@ class TarsyChart(EnvironmentChart):
     def __init__(self, scope: Construct, *, environment: Environment, settings: TarsySettings) -> None:
         super().__init__(scope, environment=environment, system="tarsy")
         Namespace(self, "namespace")
+        database_name = self.named(_DATABASE)
         own_images = settings.images.provide(self, images.OWN_IMAGES)
         provided = settings.secrets.provide(
-            self, secrets.tarsy_secrets(database_host=_DATABASE, database_port=_DATABASE_PORT)
+            self, secrets.tarsy_secrets(database_host=database_name, database_port=_DATABASE_PORT)
         )
 
         database = PostgresDatabase(
             self,
             "database",
-            name=_DATABASE,
+            name=database_name,
             image=images.DATABASE,
             credentials=DatabaseCredentials(
                 username=provided[secrets.DATABASE].key("username"),
@@ -66,16 +67,16 @@ class TarsyChart(EnvironmentChart):
             ),
             storage=settings.database_storage,
             storage_class=settings.database_storage_class,
-            claim="database-data",
+            claim=self.named("database-data"),
             resources=settings.resources.database,
-            certificate=ServiceCaCertificate(secret_name="tarsy-database-serving-cert"),
+            certificate=ServiceCaCertificate(secret_name=self.named("tarsy-database-serving-cert")),
         )
 
         if settings.backup:
             PostgresBackup(
                 self,
                 "backup",
-                name="tarsy-database-backup",
+                name=self.named("tarsy-database-backup"),
                 database=database,
                 schedule=settings.backup.schedule,
                 keep=settings.backup.keep,
@@ -83,14 +84,14 @@ class TarsyChart(EnvironmentChart):
             )
 
         browser_host = environment.host("tarsy")
-        serving_certificate = ServiceCaCertificate(secret_name="tarsy-serving-cert")
+        serving_certificate = ServiceCaCertificate(secret_name=self.named("tarsy-serving-cert"))
         configuration = TarsyConfiguration(
             self, "configuration", settings=settings, database=database, browser_host=browser_host
         )
         tarsy = SidecarPod(
             self,
             "tarsy",
-            name="tarsy",
+            name=self.named("tarsy"),
             component="tarsy",
             replicas=settings.replicas,
             termination_grace=settings.drain.termination_grace,
@@ -111,13 +112,22 @@ class TarsyChart(EnvironmentChart):
         # Language models, GitHub, Slack, the OAuth provider.
         tarsy.connects_to_internet()
 
-        web = Service(self, "web", name="tarsy-web", component="web", workload=tarsy, ports=(BROWSER,))
-        Route(self, "browser-route", name="tarsy", host=browser_host, to=web.only_port, termination=Edge())
+        web = Service(
+            self, "web", name=self.named("tarsy-web"), component="web", workload=tarsy, ports=(BROWSER,)
+        )
+        Route(
+            self,
+            "browser-route",
+            name=self.named("tarsy"),
+            host=browser_host,
+            to=web.only_port,
+            termination=Edge(),
+        )
 
         api = Service(
             self,
             "api",
-            name="tarsy-api",
+            name=self.named("tarsy-api"),
             component="api",
             workload=tarsy,
             ports=(API,),
@@ -126,7 +136,7 @@ class TarsyChart(EnvironmentChart):
         Route(
             self,
             "api-route",
-            name="tarsy-api",
+            name=self.named("tarsy-api"),
             host=environment.host("tarsy-api"),
             to=api.only_port,
             termination=Passthrough(
@@ -139,11 +149,13 @@ class TarsyChart(EnvironmentChart):
         ServiceMonitor(
             self,
             "metrics",
-            name="tarsy",
+            name=self.named("tarsy"),
             service_port=api.only_port,
-            token=ScrapeToken(self, "scrape-token", name="tarsy-metrics").token,
+            token=ScrapeToken(self, "scrape-token", name=self.named("tarsy-metrics")).token,
             tls=ScrapeTls(
-                authority=ServiceCaBundle(self, "service-ca", name="tarsy-service-ca").certificate,
+                authority=ServiceCaBundle(
+                    self, "service-ca", name=self.named("tarsy-service-ca")
+                ).certificate,
                 server_name=api.host,
             ),
         )
@@ -165,7 +177,7 @@ class TarsyChart(EnvironmentChart):
         )
         # kube-rbac-proxy asks for the verb that an HTTP method means: POST is create.
         api_client = ServiceAccount(
-            self, "api-client", name="tarsy-api-client", labels=self.labels_of("api-client")
+            self, "api-client", name=self.named("tarsy-api-client"), labels=self.labels_of("api-client")
         )
         ClusterRole(
             self,

@@ -50,7 +50,7 @@ class TarsyConfiguration(EnvironmentConstruct):
         self.variables = ConfigMap(
             self,
             "variables",
-            name="tarsy-config",
+            name=self.chart.named("tarsy-config"),
             data={
                 "CONFIG_DIR": CONFIG_DIR,
                 "DASHBOARD_DIR": "/app/dashboard",
@@ -66,16 +66,21 @@ class TarsyConfiguration(EnvironmentConstruct):
         self.application = ConfigMap(
             self,
             "application",
-            name="tarsy-app-config",
+            name=self.chart.named("tarsy-app-config"),
             data={name: config_file(_FILES / name, values) for name in ("tarsy.yaml", "llm-providers.yaml")},
         )
-        self.skills = ConfigMap(self, "skills", name="tarsy-skills", data=config_folder(_FILES / "skills"))
+        self.skills = ConfigMap(
+            self, "skills", name=self.chart.named("tarsy-skills"), data=config_folder(_FILES / "skills")
+        )
         self.oauth2_proxy = ConfigMap(
             self,
             "oauth2-proxy",
-            name="oauth2-config",
+            name=self.chart.named("oauth2-config"),
             data={"oauth2-proxy.cfg": config_file(_FILES / "oauth2-proxy.cfg", values)},
         )
         self.sign_in_pages = ConfigMap(
-            self, "sign-in-pages", name="oauth2-templates", data=config_folder(_FILES / "templates")
+            self,
+            "sign-in-pages",
+            name=self.chart.named("oauth2-templates"),
+            data=config_folder(_FILES / "templates"),
         )

@@ -164,6 +164,23 @@ class EnvironmentChart(cdk8s.Chart):
         self._by_name: dict[tuple[str, str], EnvironmentConstruct] = {}
         super().__init__(scope, self.instance, disable_resource_name_hashes=True)
 
+    def named(self, name: str, *, longest: int | None = None) -> str:
+        """Return the name that a namespaced object of this chart has: prefixed in a shared namespace.
+
+        Charts name every namespaced object with it; constructs take names as they are. Cluster-scoped names
+        carry the instance already.
+
+        Args:
+            name: its name where nobody else has the same, ``tarsy-database``.
+            longest: greatest length of a prefixed name, for kinds that take more than every kind does.
+
+        Raises:
+            InvalidValueError: the prefixed name is too long.
+        """
+        return (
+            self.environment.named(name) if longest is None else self.environment.named(name, longest=longest)
+        )
+
     def labels_of(self, component: str, *, name: str | None = None, version: str | None = None) -> Labels:
         """Return the recommended labels of a component of this system.
 

@@ -3,11 +3,42 @@
 from __future__ import annotations
 
 import pytest
+from constructs import Construct
 from syrupy.assertion import SnapshotAssertion
 
-from podwright import Environment, EnvironmentChart, Namespace
-from tests.samples import Synthesize, arguments_of
+from podwright import (
+    App,
+    Environment,
+    EnvironmentChart,
+    External,
+    GivenNamespace,
+    Namespace,
+    SharedNamespace,
+    Tenancy,
+    synthesize,
+)
+from tests.samples import Manifests, Synthesize, arguments_of
 from tests.validity import schema_errors
+
+ELSEWHERE = [
+    pytest.param(GivenNamespace(), id="given"),
+    pytest.param(SharedNamespace(), id="shared"),
+    pytest.param(SharedNamespace(prefix="blue"), id="prefixed"),
+]
+"""What leaves the namespace to somebody else."""
+
+
+def in_namespace(environment: Environment, tenancy: Tenancy) -> Environment:
+    return environment.model_copy(update={"tenancy": tenancy})
+
+
+def synthesized(environment: Environment) -> Manifests:
+    def make_chart(app: Construct) -> EnvironmentChart:
+        chart = EnvironmentChart(app, environment=environment, system="shop")
+        namespace(chart)
+        return chart
+
+    return synthesize(make_chart)
 
 
 def namespace(chart: EnvironmentChart) -> None:
@@ -49,3 +80,26 @@ def test_it_comes_with_a_policy_that_refuses_by_default(on_openshift: Synthesize
 
 def test_the_platforms_have_the_same(on_openshift: Synthesize, on_kubernetes: Synthesize) -> None:
     assert on_openshift(namespace) == on_kubernetes(namespace)
+
+
+@pytest.mark.parametrize("tenancy", ELSEWHERE)
+def test_elsewhere_only_the_charts_own_pods_refuse_by_default(
+    tenancy: Tenancy, openshift: Environment, yaml_snapshot: SnapshotAssertion
+) -> None:
+    place = in_namespace(openshift, tenancy)
+    manifests = synthesized(place)
+    assert manifests == yaml_snapshot
+    assert schema_errors(manifests, place) == []
+    policy = manifests["NetworkPolicy/shop-test-default-deny"]
+    assert policy["spec"]["podSelector"] == {"matchLabels": {"app.kubernetes.io/instance": "shop-test"}}
+    assert policy["spec"]["policyTypes"] == ["Ingress", "Egress"]
+
+
+@pytest.mark.parametrize("tenancy", ELSEWHERE)
+def test_elsewhere_the_namespace_is_relied_on_and_not_created(
+    tenancy: Tenancy, openshift: Environment
+) -> None:
+    chart = EnvironmentChart(App(), environment=in_namespace(openshift, tenancy), system="shop")
+    namespace(chart)
+    assert [manifest["kind"] for manifest in chart.to_json()] == ["NetworkPolicy"]
+    assert chart.externals == [External(kind="Namespace", name="shop-test")]

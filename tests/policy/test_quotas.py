@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from podwright import Environment, EnvironmentChart, Quota, ResourceQuota
+from podwright import (
+    App,
+    Environment,
+    EnvironmentChart,
+    GivenNamespace,
+    Quota,
+    ResourceQuota,
+    SharedNamespace,
+    Tenancy,
+)
 from tests.refusals import refusal_of, refusals_of
 from tests.samples import Synthesize, arguments_of, problem_of, required_arguments_of
 from tests.validity import schema_errors
@@ -86,3 +95,13 @@ def test_two_of_one_name_are_refused(on_openshift: Synthesize) -> None:
         problem_of(on_openshift, build).message
         == "ResourceQuota 'shop' exists already, made at shop-test/quota"
     )
+
+
+@pytest.mark.parametrize("tenancy", [GivenNamespace(), SharedNamespace()])
+def test_a_quota_in_somebody_elses_namespace_is_refused(tenancy: Tenancy, openshift: Environment) -> None:
+    place = openshift.model_copy(update={"tenancy": tenancy})
+    chart = EnvironmentChart(App(), environment=place, system="shop")
+    problem = refusal_of(lambda: minimal(chart))
+    assert problem.field == "quota"
+    assert problem.message == ("a quota limits everybody in namespace 'shop-test', which is not created here")
+    assert problem.remedy == "Leave it to the namespace's owner, or choose tenancy=OwnNamespace()"

@@ -26,16 +26,20 @@ ENVIRONMENT = Environment(
 
 
 class Shop(EnvironmentChart):
-    """A system ``shop``, or another one, of which a test says what it is made of."""
+    """A system ``shop``, or another one, of which a test says what it is made of; each has a namespace."""
 
-    def __init__(self, scope: Construct, *, build: Build, system: str = "shop") -> None:
-        super().__init__(scope, environment=ENVIRONMENT, system=system)
+    def __init__(
+        self, scope: Construct, *, build: Build, system: str = "shop", environment: Environment = ENVIRONMENT
+    ) -> None:
+        if environment is ENVIRONMENT:
+            environment = environment.model_copy(update={"namespace": f"{system}-test"})
+        super().__init__(scope, environment=environment, system=system)
         build(self)
 
 
-def shop(build: Build, system: str = "shop") -> MakeChart:
+def shop(build: Build, system: str = "shop", environment: Environment = ENVIRONMENT) -> MakeChart:
     """Return what `App.add` takes."""
-    return lambda app: Shop(app, build=build, system=system)
+    return lambda app: Shop(app, build=build, system=system, environment=environment)
 
 
 @dataclass(frozen=True, kw_only=True)

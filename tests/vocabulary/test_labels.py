@@ -42,6 +42,11 @@ def test_what_a_new_version_does_not_change_can_go_without_it(labels: Labels) ->
     assert labels.without_version.all.items() < labels.all.items()
 
 
+def test_the_instance_alone_selects_everything_of_a_system_in_an_environment(labels: Labels) -> None:
+    assert labels.of_instance == {"app.kubernetes.io/instance": labels.instance}
+    assert labels.of_instance.items() < labels.selector.items()
+
+
 def test_an_unknown_version_is_no_label(labels: Labels) -> None:
     assert "app.kubernetes.io/version" not in labels.model_copy(update={"version": None}).all
 

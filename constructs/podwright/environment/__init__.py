@@ -2,5 +2,17 @@
 
 from podwright.environment.environment import Environment
 from podwright.environment.platforms import ClusterDns, Kubernetes, Monitoring, OpenShift, Platform
+from podwright.environment.tenancy import GivenNamespace, OwnNamespace, SharedNamespace, Tenancy
 
-__all__ = ["ClusterDns", "Environment", "Kubernetes", "Monitoring", "OpenShift", "Platform"]
+__all__ = [
+    "ClusterDns",
+    "Environment",
+    "GivenNamespace",
+    "Kubernetes",
+    "Monitoring",
+    "OpenShift",
+    "OwnNamespace",
+    "Platform",
+    "SharedNamespace",
+    "Tenancy",
+]

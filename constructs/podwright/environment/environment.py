@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from podwright.environment.platforms import Kubernetes, OpenShift
+from podwright.environment.tenancy import GivenNamespace, OwnNamespace, SharedNamespace
 from podwright.errors import InvalidValueError
-from podwright.vocabulary.names import LabelName, check_host_name, check_label_name
+from podwright.vocabulary.names import LabelName, check_host_name, check_label_name, check_service_name
 from podwright.vocabulary.value import Value, refuse
+
+# What every kind takes: Pods of a StatefulSet and Jobs of a CronJob get 11 characters after its name, and a
+# label of 63 holds all of it.
+_LONGEST_NAME = 63 - 11
 
 
 def check_own_namespace(value: str) -> str:
@@ -34,13 +39,68 @@ class Environment(Value):
 
     Args:
         name: short name of the place, ``development``; part of folder names and hosts.
-        platform: the cluster and its facts.
-        namespace: the namespace that everything namespaced is created in; one per environment.
+        platform: the cluster and its facts. Environments with equal platforms, the apps domain included, are
+            on one cluster: an `App` checks that they do not get in each other's way there.
+        namespace: the namespace that everything namespaced is created in.
+        tenancy: whose namespace it is: created for this environment alone, given by somebody else, or given
+            and shared with systems that have the same names.
+
+    Raises:
+        InvalidValueError: an illegal name; a namespace of the cluster's own; a shared namespace without
+            prefix where the environment's name cannot be one.
     """
 
     name: LabelName
     platform: OpenShift | Kubernetes
     namespace: Annotated[str, AfterValidator(check_own_namespace)]
+    tenancy: OwnNamespace | GivenNamespace | SharedNamespace = OwnNamespace()
+
+    @model_validator(mode="after")
+    def _can_prefix(self) -> Self:
+        try:
+            if self.prefix:
+                check_service_name(self.prefix)
+        except InvalidValueError:
+            message = f"no name of a Service begins with {self.name!r}, the environment's name"
+            remedy = "Give another prefix, which begins with a letter: tenancy=SharedNamespace(prefix=…)"
+            raise refuse(message, remedy, field="tenancy") from None
+        return self
+
+    @property
+    def owns_namespace(self) -> bool:
+        """Whether the namespace is created with the system, which then decides about all of it."""
+        return isinstance(self.tenancy, OwnNamespace)
+
+    @property
+    def prefix(self) -> str:
+        """What namespaced names begin with, before a dash; empty where nobody else has the same names."""
+        match self.tenancy:
+            case SharedNamespace(prefix=prefix):
+                return prefix or self.name
+            case _:
+                return ""
+
+    def named(self, name: str, *, longest: int = _LONGEST_NAME) -> str:
+        """Return the name that a namespaced object has here: prefixed where the namespace is shared.
+
+        Args:
+            name: its name where nobody else has the same, ``tarsy-database``.
+            longest: greatest length of a prefixed name: by default 52 characters, which every kind takes.
+
+        Raises:
+            InvalidValueError: the prefixed name is too long.
+        """
+        if not self.prefix:
+            return name
+        prefixed = f"{self.prefix}-{name}"
+        if len(prefixed) > longest:
+            message = f"{prefixed!r} has {len(prefixed)} characters, at most {longest} are allowed"
+            remedy = (
+                f"Give a prefix that is shorter than {self.prefix!r}, tenancy=SharedNamespace(prefix=…), "
+                "or shorten the name"
+            )
+            raise refuse(message, remedy, field="name")
+        return prefixed
 
     def host(self, service: str) -> str:
         """Return the public host of a service here: ``<service>-<environment>.<apps domain>``.

@@ -139,6 +139,7 @@ class Platform(Value):
         dns: where cluster DNS answers.
         api_server_port: the port that the API server listens on; policies see it instead of the 443 of the
             Service in front of it.
+        cluster_domain: the domain that the cluster's DNS completes names of Services with.
         ingress_namespace_labels: labels of the namespace that the router or ingress controller runs in.
         monitoring: the Prometheus for applications, None where there is none.
     """
@@ -151,6 +152,7 @@ class Platform(Value):
     ingress_namespace_labels: Annotated[SelectedLabels, Field(min_length=1)]
     monitoring: Monitoring | None
     api_server_port: Annotated[int, Field(ge=1, le=65535)] = 6443
+    cluster_domain: HostName = "cluster.local"
 
     @property
     def kubernetes_version(self) -> str:

@@ -7,19 +7,22 @@ from constructs import Construct
 
 from podwright.chart import EnvironmentConstruct
 from podwright.policy.network_policy import DefaultDeny
+from podwright.vocabulary import External
 
 _POD_SECURITY = "pod-security.kubernetes.io"
 
 
 class Namespace(EnvironmentConstruct):
-    """The environment's namespace. Emits a `Namespace` and a `NetworkPolicy` that refuses by default.
+    """The environment's namespace, as its tenancy says, and a `NetworkPolicy` that refuses by default.
 
-    The namespace enforces, audits and warns at Pod Security level *restricted*
+    `OwnNamespace`: emits a `Namespace`. It enforces, audits and warns at Pod Security level *restricted*
     (https://kubernetes.io/docs/concepts/security/pod-security-standards/): what this library writes satisfies
-    it, and what somebody adds by hand must.
-
-    Removing the namespace removes everything in it, the data of claims too: Argo CD asks before it does
+    it, and what somebody adds by hand must. Removing the namespace removes everything in it, the data of
+    claims too: Argo CD asks before it does
     (https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#resource-deletion-with-confirmation).
+
+    `GivenNamespace`, `SharedNamespace`: emits no `Namespace` but relies on it; its Pod Security level is its
+    owner's business. The policy applies to the chart's own pods only.
 
     Args:
         scope: the chart, or a construct of it.
@@ -28,6 +31,13 @@ class Namespace(EnvironmentConstruct):
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
+        if self.environment.owns_namespace:
+            self._create()
+        else:
+            self.chart.relies_on(External(kind="Namespace", name=self.environment.namespace))
+        DefaultDeny(self, "default-deny")
+
+    def _create(self) -> None:
         labels = self.chart.labels_of("namespace").all
         levels = {f"{_POD_SECURITY}/{mode}": "restricted" for mode in ("audit", "enforce", "warn")}
         k8s.KubeNamespace(
@@ -39,4 +49,3 @@ class Namespace(EnvironmentConstruct):
                 annotations={"argocd.argoproj.io/sync-options": "Delete=confirm,Prune=confirm"},
             ),
         )
-        DefaultDeny(self, "default-deny")

@@ -13,6 +13,7 @@ from podwright.policy.peers import Addresses, Anywhere, NamespacePods, Peer, Pod
 from podwright.vocabulary import Labels
 from podwright.vocabulary.value import refuse
 
+_DEFAULT_DENY = "default-deny"
 # Peers in the order in which they were declared, each with its ports: one rule for each peer.
 _Rules = list[tuple[Peer, list[tuple[int, str]]]]
 
@@ -90,7 +91,10 @@ class NetworkPolicy(EnvironmentConstruct):
 
 
 class DefaultDeny(EnvironmentConstruct):
-    """Refuses every connection in the namespace that no other policy allows. Emits one `NetworkPolicy`.
+    """Refuses every connection that no other policy allows. Emits one `NetworkPolicy`.
+
+    It applies to every pod of a namespace that the chart owns. In anybody else's it applies to the chart's
+    own pods, whose instance it carries in its name: others' are not to be cut off.
 
     Args:
         scope: the chart, or a construct of it.
@@ -99,11 +103,20 @@ class DefaultDeny(EnvironmentConstruct):
 
     def __init__(self, scope: Construct, id: str) -> None:
         super().__init__(scope, id)
+        owns = self.environment.owns_namespace
+        labels = self.chart.labels_of("network-policy")
         k8s.KubeNetworkPolicy(
             self,
             "network-policy",
-            metadata=self.object_meta(name="default-deny", labels=self.chart.labels_of("network-policy")),
-            spec=k8s.NetworkPolicySpec(pod_selector=k8s.LabelSelector(), policy_types=["Ingress", "Egress"]),
+            metadata=self.object_meta(
+                # Not prefixed: two systems of one environment would have the same.
+                name=_DEFAULT_DENY if owns else f"{self.chart.instance}-{_DEFAULT_DENY}",
+                labels=labels,
+            ),
+            spec=k8s.NetworkPolicySpec(
+                pod_selector=k8s.LabelSelector(match_labels=None if owns else labels.of_instance),
+                policy_types=["Ingress", "Egress"],
+            ),
         )
 
 

@@ -16,7 +16,7 @@ from podwright.chart import EnvironmentConstruct, argument
 from podwright.errors import InvalidValueError, Problem
 from podwright.vocabulary.names import check_object_name
 from podwright.vocabulary.quantities import ByteQuantity, CpuQuantity, Quantity
-from podwright.vocabulary.value import Value
+from podwright.vocabulary.value import Value, refuse
 
 
 class Quota(Value):
@@ -64,7 +64,7 @@ class Quota(Value):
 
 
 class ResourceQuota(EnvironmentConstruct):
-    """The quota of the environment's namespace. Emits one `ResourceQuota`.
+    """The quota of the environment's own namespace. Emits one `ResourceQuota`.
 
     Args:
         scope: the chart, or a construct of it.
@@ -73,11 +73,17 @@ class ResourceQuota(EnvironmentConstruct):
         quota: the limits.
 
     Raises:
-        InvalidValueError: an illegal name, or one that another quota of the chart has.
+        InvalidValueError: the namespace is somebody else's; an illegal name, or one that another quota of
+            the chart has.
     """
 
     def __init__(self, scope: Construct, id: str, *, name: str, quota: Quota) -> None:
         super().__init__(scope, id)
+        if not self.environment.owns_namespace:
+            namespace = self.environment.namespace
+            message = f"a quota limits everybody in namespace {namespace!r}, which is not created here"
+            remedy = "Leave it to the namespace's owner, or choose tenancy=OwnNamespace()"
+            raise refuse(message, remedy, field="quota")
         argument("name", check_object_name, name)
         self.chart.register(self, kind="ResourceQuota", name=name)
         hard = {

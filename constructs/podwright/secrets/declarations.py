@@ -143,6 +143,10 @@ class DeclaredSecret(Value):
                 raise refuse("the default is not base64", "Encode it, or use encoding='text'", field=field)
         return self
 
+    def called(self, name: str) -> DeclaredSecret:
+        """Return the same declaration for a Secret of another name."""
+        return self if name == self.name else self.model_copy(update={"name": name})
+
     def is_optional(self, key: str) -> bool:
         """Return whether pods may start without a key."""
         value = self.keys[key]

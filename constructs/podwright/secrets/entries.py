@@ -50,35 +50,45 @@ EntryPath = Annotated[str, AfterValidator(check_entry_path)]
 Refresh = Annotated[Duration, AfterValidator(check_refresh)]
 
 
-def check_names(names: Collection[str], secrets: Sequence[DeclaredSecret], *, field: str) -> None:
-    """Check that a choice names declared Secrets only.
+def check_names(
+    names: Collection[str], secrets: Sequence[DeclaredSecret], *, field: str, prefix: str
+) -> None:
+    """Check that a choice names declared Secrets only, by the names that they are declared with.
 
     Args:
         names: what it names.
         secrets: what is declared.
         field: the field of the choice.
+        prefix: what their names begin with on the cluster, before a dash; empty where they are not prefixed.
 
     Raises:
         InvalidValueError: a Secret that is not declared.
     """
     declared = [secret.name for secret in secrets]
     for name in names:
+        plain = name.removeprefix(f"{prefix}-")
+        if name not in declared and plain in declared:
+            message = f"{name!r} is the name of Secret {plain!r} in the shared namespace"
+            raise refuse(message, f"Write {plain!r}, as it is declared: the same everywhere", field=field)
         if name not in declared:
             message = f"Secret {name!r} is not declared{did_you_mean(name, declared)}"
             raise refuse(message, f"Use one of: {', '.join(declared)}", field=field)
 
 
-def with_entries(secrets: Sequence[DeclaredSecret], absent: Collection[str]) -> list[DeclaredSecret]:
+def with_entries(
+    secrets: Sequence[DeclaredSecret], absent: Collection[str], *, prefix: str
+) -> list[DeclaredSecret]:
     """Return the Secrets that have an entry.
 
     Args:
         secrets: what is declared.
         absent: names of the Secrets that have none.
+        prefix: what their names begin with on the cluster.
 
     Raises:
         InvalidValueError: a Secret without an entry is not declared, or has a key that is needed.
     """
-    check_names(absent, secrets, field="absent")
+    check_names(absent, secrets, field="absent", prefix=prefix)
     for secret in secrets:
         needed = [key for key in secret.keys if not secret.is_optional(key)]
         if secret.name in absent and needed:

@@ -10,7 +10,7 @@ from podwright.chart import chart_of
 from podwright.errors import InvalidValueError, Problem
 from podwright.secrets.declarations import DeclaredSecret
 from podwright.secrets.entries import check_names
-from podwright.secrets.provided import ProvidedSecrets
+from podwright.secrets.provided import Naming, ProvidedSecrets, naming_in
 from podwright.vocabulary import External
 from podwright.vocabulary.names import DataKey, ObjectName
 from podwright.vocabulary.value import Value, did_you_mean, refuse
@@ -20,8 +20,9 @@ class ExistingSecrets(Value):
     """The choice of Secrets that exist in the namespace, or will before the pods start.
 
     Args:
-        keys: the keys of each Secret by its name: the promise of whoever creates them. Optional keys that do
-            not exist are left out, and so are Secrets that have no others.
+        keys: the keys of each Secret by the name that it is declared with, without the prefix of a shared
+            namespace: the promise of whoever creates them. Optional keys that do not exist are left out, and
+            so are Secrets that have no others.
     """
 
     keys: Mapping[ObjectName, tuple[DataKey, ...]]
@@ -37,8 +38,9 @@ class ExistingSecrets(Value):
             InvalidValueError: every key that is needed and does not exist; every Secret and key that exists
                 and is not declared, which may be a slip; two declarations of one Secret.
         """
-        check_names(self.keys, secrets, field="keys")
-        problems = [problem for secret in secrets for problem in self._problems(secret)]
+        chart, naming = chart_of(scope), naming_in(scope)
+        check_names(self.keys, secrets, field="keys", prefix=chart.environment.prefix)
+        problems = [problem for secret in secrets for problem in self._problems(secret, naming)]
         if problems:
             raise InvalidValueError(*problems)
         declared: set[str] = set()
@@ -48,23 +50,23 @@ class ExistingSecrets(Value):
                 raise refuse(message, "Declare it once, with all its keys", field="secrets")
             declared.add(secret.name)
             if present := self.keys.get(secret.name, ()):
-                chart_of(scope).relies_on(External(kind="Secret", name=secret.name, keys=present))
-        return ProvidedSecrets(secrets)
+                chart.relies_on(External(kind="Secret", name=naming(secret).name, keys=present))
+        return ProvidedSecrets(secrets, naming=naming)
 
-    def _problems(self, secret: DeclaredSecret) -> Iterator[Problem]:
+    def _problems(self, secret: DeclaredSecret, naming: Naming) -> Iterator[Problem]:
         present = self.keys.get(secret.name, ())
-        field = f"keys[{secret.name!r}]"
+        name, field = naming(secret).name, f"keys[{secret.name!r}]"
         for key in secret.keys:
             if key not in present and not secret.is_optional(key):
                 yield Problem(
-                    message=f"Secret {secret.name!r} has no key {key!r}, which is needed",
+                    message=f"Secret {name!r} has no key {key!r}, which is needed",
                     remedy=f"Create it, and add it to {field}",
                     field=field,
                 )
         for key in present:
             if key not in secret.keys:
                 yield Problem(
-                    message=f"nothing reads key {key!r} of Secret {secret.name!r}"
+                    message=f"nothing reads key {key!r} of Secret {name!r}"
                     f"{did_you_mean(key, list(secret.keys))}",
                     remedy=f"Declare it, or take it out of {field}",
                     field=field,

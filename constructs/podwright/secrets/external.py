@@ -15,7 +15,7 @@ from podwright.chart import EnvironmentConstruct, argument, chart_of
 from podwright.secrets.declarations import DeclaredSecret, Default, Optional, Parameter
 from podwright.secrets.entries import HOUR, EntryPath, Refresh, check_names, check_refresh, with_entries
 from podwright.secrets.go_templates import go_string, template_of
-from podwright.secrets.provided import ProvidedSecrets
+from podwright.secrets.provided import ProvidedSecrets, naming_in
 from podwright.vocabulary import Duration, External
 from podwright.vocabulary.names import ObjectName, check_object_name
 from podwright.vocabulary.value import Value
@@ -26,9 +26,10 @@ StoreKind = Literal["ClusterSecretStore", "SecretStore"]
 class ExternalSecrets(Value):
     """The choice of the External Secrets Operator as source of all Secrets.
 
-    Each Secret is one entry of the store, ``<path>/<name of the Secret>``, with a property for each
-    parameter. Properties of optional parameters and of those with a default may be missing; without one of
-    the others the operator reports an error and leaves the Secret as it is.
+    Each Secret is one entry of the store, ``<path>/<name of the Secret>`` (as it is declared: an entry has no
+    prefix, whatever the namespace), with a property for each parameter. Properties of optional parameters
+    and of those with a default may be missing; without one of the others the operator reports an error and
+    leaves the Secret as it is.
 
     Args:
         store: name of the SecretStore or ClusterSecretStore, which exists on the cluster.
@@ -60,20 +61,21 @@ class ExternalSecrets(Value):
             InvalidValueError: a Secret in `absent` has a key that is needed; `absent` or `entries` names a
                 Secret that is not declared; two declarations of one Secret.
         """
-        check_names(self.entries, secrets, field="entries")
-        held = with_entries(secrets, self.absent)
-        chart_of(scope).relies_on(External(kind=self.store_kind, name=self.store))
+        chart, naming = chart_of(scope), naming_in(scope)
+        check_names(self.entries, secrets, field="entries", prefix=chart.environment.prefix)
+        held = with_entries(secrets, self.absent, prefix=chart.environment.prefix)
+        chart.relies_on(External(kind=self.store_kind, name=self.store))
         for secret in held:
             ExternalSecret(
                 scope,
                 f"external-secret-{secret.name}",
-                secret=secret,
+                secret=naming(secret),
                 store=self.store,
                 store_kind=self.store_kind,
                 entry=self.entries.get(secret.name, f"{self.path}{self.separator}{secret.name}"),
                 refresh=self.refresh,
             )
-        return ProvidedSecrets(secrets)
+        return ProvidedSecrets(secrets, naming=naming)
 
 
 class ExternalSecret(EnvironmentConstruct):

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from constructs import Construct
+
+from podwright.chart import chart_of
 from podwright.secrets.declarations import DeclaredSecret
 from podwright.vocabulary import Mount, SecretKey, SecretVolume
 from podwright.vocabulary.value import did_you_mean, refuse
+
+# What the names of Secrets, service accounts and most other objects may have.
+LONGEST_NAME = 253
+
+Naming = Callable[[DeclaredSecret], DeclaredSecret]
+"""Gives declared Secrets the names that they have on the cluster."""
+
+
+def naming_in(scope: Construct) -> Naming:
+    """Return how Secrets are called that a chart declares: prefixed where its namespace is shared.
+
+    Args:
+        scope: the chart that uses the Secrets.
+    """
+    chart = chart_of(scope)
+    return lambda secret: secret.called(chart.named(secret.name, longest=LONGEST_NAME))
 
 
 class ProvidedSecret:
     """A Secret that will exist, with its keys.
 
     Args:
-        declaration: what was declared, and is provided.
+        declaration: what is provided, by the name that it has on the cluster.
     """
 
     def __init__(self, declaration: DeclaredSecret) -> None:
@@ -54,17 +73,18 @@ class ProvidedSecret:
 
 
 class ProvidedSecrets:
-    """All the Secrets that a source provides, by name.
+    """All the Secrets that a source provides, by the names that they are declared with.
 
     Args:
-        secrets: what is provided.
+        secrets: what is provided, as declared.
+        naming: the names that they have on the cluster; those that they are declared with where not given.
     """
 
-    def __init__(self, secrets: Sequence[DeclaredSecret]) -> None:
-        self._secrets = {secret.name: ProvidedSecret(secret) for secret in secrets}
+    def __init__(self, secrets: Sequence[DeclaredSecret], *, naming: Naming = lambda secret: secret) -> None:
+        self._secrets = {secret.name: ProvidedSecret(naming(secret)) for secret in secrets}
 
     def __getitem__(self, name: str) -> ProvidedSecret:
-        """Return a Secret by name.
+        """Return a Secret by the name that it is declared with, prefixed or not on the cluster.
 
         Raises:
             InvalidValueError: nothing provides that Secret.

@@ -19,7 +19,7 @@ from podwright.chart import EnvironmentConstruct, shown_path
 from podwright.errors import InvalidValueError, Problem
 from podwright.secrets.declarations import Composed, DeclaredSecret, Default, Optional, Parameter
 from podwright.secrets.go_templates import go_string, literal, template_of
-from podwright.secrets.provided import ProvidedSecrets
+from podwright.secrets.provided import ProvidedSecrets, naming_in
 from podwright.vocabulary.value import Value, did_you_mean, refuse
 
 _CLUSTER_WIDE = "sealedsecrets.bitnami.com/cluster-wide"
@@ -32,9 +32,10 @@ class SealedSecrets(Value):
     """The choice of Sealed Secrets as source of all Secrets.
 
     Only the controller's certificate encrypts, so a person makes the files, one for each Secret:
-    ``kubeseal --format yaml < secret.yaml > <folder>/<name of the Secret>.yaml``. Keys that are optional or
-    have a default need not be sealed, nor those composed of others that are; a Secret whose keys are all
-    optional needs no file.
+    ``kubeseal --format yaml < secret.yaml > <folder>/<name of the Secret>.yaml``. The file has the name that
+    the Secret is declared with; in a shared namespace, what it holds is sealed for the prefixed one. Keys
+    that are optional or have a default need not be sealed, nor those composed of others that are; a Secret
+    whose keys are all optional needs no file.
 
     Args:
         folder: where the files are; each environment has its own.
@@ -53,12 +54,13 @@ class SealedSecrets(Value):
             InvalidValueError: a file is missing, or wrong in a way that `SealedSecret` names; two
                 declarations of one Secret.
         """
+        naming = naming_in(scope)
         for secret in secrets:
             file = self.folder / f"{secret.name}.yaml"
             is_optional = all(secret.is_optional(key) for key in secret.keys)
             if file.exists() or not is_optional:
-                SealedSecret(scope, f"sealed-secret-{secret.name}", secret=secret, file=file)
-        return ProvidedSecrets(secrets)
+                SealedSecret(scope, f"sealed-secret-{secret.name}", secret=naming(secret), file=file)
+        return ProvidedSecrets(secrets, naming=naming)
 
 
 class SealedSecret(EnvironmentConstruct):

@@ -22,7 +22,7 @@ from podwright.secrets.declarations import (
     Parameter,
     Required,
 )
-from podwright.secrets.provided import ProvidedSecrets
+from podwright.secrets.provided import LONGEST_NAME, ProvidedSecrets, naming_in
 from podwright.vocabulary.names import ObjectName, check_object_name
 from podwright.vocabulary.value import Value, refuse
 
@@ -34,7 +34,8 @@ class TemplateSecrets(Value):
     """The choice of an OpenShift Template as source of all Secrets.
 
     Args:
-        name: `metadata.name` of the Template; ``<system>-secrets`` where not given.
+        name: `metadata.name` of the Template; ``<system>-secrets`` where not given, with the prefix of a
+            shared namespace.
     """
 
     name: ObjectName | None = None
@@ -49,9 +50,10 @@ class TemplateSecrets(Value):
         Raises:
             InvalidValueError: the platform is not OpenShift; two declarations of one Secret or parameter.
         """
-        name = self.name or f"{chart_of(scope).system}-secrets"
-        Template(scope, "secrets-template", name=name, secrets=secrets)
-        return ProvidedSecrets(secrets)
+        chart, naming = chart_of(scope), naming_in(scope)
+        name = self.name or chart.named(f"{chart.system}-secrets", longest=LONGEST_NAME)
+        Template(scope, "secrets-template", name=name, secrets=[naming(secret) for secret in secrets])
+        return ProvidedSecrets(secrets, naming=naming)
 
 
 class Template(EnvironmentConstruct):

@@ -25,7 +25,7 @@ from podwright.secrets.entries import (
     with_entries,
 )
 from podwright.secrets.go_templates import go_string, template_of
-from podwright.secrets.provided import ProvidedSecrets
+from podwright.secrets.provided import LONGEST_NAME, ProvidedSecrets, naming_in
 from podwright.vocabulary import Duration, External, Labels
 from podwright.vocabulary.names import ObjectName, check_object_name
 from podwright.vocabulary.value import Value, refuse
@@ -87,13 +87,15 @@ VaultPath = Annotated[str, AfterValidator(check_vault_path)]
 class VaultSecrets(Value):
     """The choice of the Vault Secrets Operator as source of all Secrets.
 
-    Each Secret is one entry of a KV version 2 engine, ``<path>/<name of the Secret>``, with a field for each
-    parameter. Fields of optional parameters and of those with a default may be missing; without one of the
-    others the operator reports an error and leaves the Secret as it is.
+    Each Secret is one entry of a KV version 2 engine, ``<path>/<name of the Secret>`` (as it is declared: an
+    entry has no prefix, whatever the namespace), with a field for each parameter. Fields of optional
+    parameters and of those with a default may be missing; without one of the others the operator reports an
+    error and leaves the Secret as it is.
 
     An administrator binds `role` to the service account ``<system>-vault``. It reads the entries of all
     Secrets but those in `roles`: each of these has a role and a service account of its own,
-    ``<system>-vault-<name of the Secret>``, so that who can use one account cannot read all entries.
+    ``<system>-vault-<name of the Secret>``, so that who can use one account cannot read all entries. In a
+    shared namespace the names of the accounts begin with its prefix.
 
     Args:
         mount: path of the KV engine, ``secret``; it is no part of `path`.
@@ -149,17 +151,19 @@ class VaultSecrets(Value):
             InvalidValueError: a Secret in `absent` has a key that is needed; `absent`, `entries` or `roles`
                 names a Secret that is not declared; two declarations of one Secret.
         """
+        chart, naming = chart_of(scope), naming_in(scope)
         for field, names in (("entries", self.entries), ("roles", self.roles)):
-            check_names(names, secrets, field=field)
-        held = with_entries(secrets, self.absent)
-        connection = f"{chart_of(scope).system}-vault"
+            check_names(names, secrets, field=field, prefix=chart.environment.prefix)
+        held = with_entries(secrets, self.absent, prefix=chart.environment.prefix)
+        connection = chart.named(f"{chart.system}-vault", longest=LONGEST_NAME)
         if self.address:
             VaultConnection(
                 scope, "vault-connection", name=connection, address=self.address, ca_secret=self.ca_secret
             )
         auths: dict[str, str] = {}
         for secret in held:
-            name = f"{connection}-{secret.name}" if secret.name in self.roles else connection
+            own = f"{chart.system}-vault-{secret.name}"
+            name = chart.named(own, longest=LONGEST_NAME) if secret.name in self.roles else connection
             if name not in auths:
                 auth = VaultAuth(
                     scope,
@@ -175,14 +179,14 @@ class VaultSecrets(Value):
             VaultStaticSecret(
                 scope,
                 f"vault-static-secret-{secret.name}",
-                secret=secret,
+                secret=naming(secret),
                 auth=auths[name],
                 mount=self.mount,
                 entry=self.entries.get(secret.name, f"{self.path}/{secret.name}"),
                 vault_namespace=self.vault_namespace,
                 refresh=self.refresh,
             )
-        return ProvidedSecrets(secrets)
+        return ProvidedSecrets(secrets, naming=naming)
 
 
 class VaultConnection(EnvironmentConstruct):

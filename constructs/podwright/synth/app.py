@@ -18,6 +18,7 @@ from podwright.synth.faults import explain_bug, problems_of
 from podwright.synth.file_names import collisions, manifest_path
 from podwright.synth.key_order import ordered
 from podwright.synth.manifest_yaml import dump, verify_round_trip
+from podwright.synth.neighbours import conflicts
 from podwright.synth.publication import PublicationResult, publish, restore, write_tree
 from podwright.synth.verification import SynthesizedObject, verified, with_waivers
 from podwright.verify import Report
@@ -82,6 +83,7 @@ class App(cdk8s.App):
         charts = [chart for chart in self.charts if chart.node.scopes[1].node.id not in self._broken]
         problems.extend(_shared_folders(charts))
         objects: list[SynthesizedObject] = []
+        placed: list[tuple[EnvironmentChart, Sequence[SynthesizedObject]]] = []
         for chart in charts:
             found, faults = _objects(chart)
             if faults:
@@ -92,7 +94,10 @@ class App(cdk8s.App):
             problems.extend(f.problem() for f in report.errors if f.code != "file-collision")
             self.warnings.extend(finding.problem() for finding in report.warnings)
             objects.extend(found)
+            if isinstance(chart, EnvironmentChart):
+                placed.append((chart, found))
         problems.extend(collisions(objects))
+        problems.extend(conflicts(placed))
         if problems:
             raise SynthesisError(*problems)
         return objects

@@ -53,3 +53,8 @@ class Labels(Value):
             "app.kubernetes.io/instance": self.instance,
             "app.kubernetes.io/name": self.name,
         }
+
+    @property
+    def of_instance(self) -> dict[str, str]:
+        """The label that everything of one system in one environment has, and nothing else."""
+        return {"app.kubernetes.io/instance": self.instance}
