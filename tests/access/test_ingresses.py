@@ -93,7 +93,7 @@ def test_the_schema_takes_it(build: Any, on_kubernetes: Synthesize, kubernetes: 
 def test_the_snapshots_give_what_is_required_and_everything() -> None:
     assert required_arguments_of(Ingress) == {"name", "host", "paths", "ingress_class"}
     assert arguments_of(Ingress) == required_arguments_of(Ingress) | {"issuer", "tls_secret", "annotations"}
-    assert set(Issuer.model_fields) == {"name", "kind"}
+    assert set(Issuer.model_fields) == {"name", "kind", "solver"}
 
 
 def test_the_longest_prefix_comes_first(on_kubernetes: Synthesize) -> None:

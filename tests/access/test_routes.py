@@ -13,12 +13,15 @@ from podwright import (
     Edge,
     Environment,
     EnvironmentChart,
+    ExistingCertificate,
+    IssuedCertificate,
     Passthrough,
     Port,
     Reencrypt,
     Route,
     Service,
     ServiceCaCertificate,
+    ServingCertificate,
 )
 from tests.certificates.authorities import SHOP_CA
 from tests.refusals import refusal_of
@@ -45,6 +48,13 @@ def service(chart: EnvironmentChart, *ports: Port, certificate: bool = False) ->
     pod = Deployment(chart, "shop", name="shop", component="web", containers=(web,))
     issued = ServiceCaCertificate(secret_name="shop-tls") if certificate else None
     return Service(chart, "service", name="shop", workload=pod, ports=ports or (HTTPS,), certificate=issued)
+
+
+def certified(chart: EnvironmentChart, certificate: ServingCertificate) -> Service:
+    """A Service of one TLS port with a certificate."""
+    web = container(ports=(HTTP, HTTPS))
+    pod = Deployment(chart, "shop", name="shop", component="web", containers=(web,))
+    return Service(chart, "service", name="shop", workload=pod, ports=(HTTPS,), certificate=certificate)
 
 
 def route(chart: EnvironmentChart, **arguments: Any) -> Route:
@@ -191,6 +201,63 @@ def test_passthrough_to_the_service_ca_is_refused_unless_accepted(on_openshift: 
     assert "it names 'shop.shop-test.svc', not the Route's host" in problem.message
     assert problem.remedy.startswith("Use Reencrypt(), or say")
     assert "Route/shop" in on_openshift(passthrough_with_all_options)
+
+
+NAMES = ("shop.shop-test.svc", "*.apps.example.com")
+CARRYING = [
+    IssuedCertificate(secret_name="shop-tls", dns_names=("shop.shop-test.svc", HOST)),
+    ExistingCertificate(secret_name="shop-tls", dns_names=NAMES),
+]
+
+
+@pytest.mark.parametrize("certificate", CARRYING)
+def test_passthrough_to_a_certificate_that_carries_the_host_needs_nothing(
+    certificate: ServingCertificate, on_openshift: Synthesize
+) -> None:
+    def build(chart: EnvironmentChart) -> None:
+        route(chart, to=certified(chart, certificate).only_port, termination=Passthrough())
+        assert not chart.waivers
+
+    assert "Route/shop" in on_openshift(build)
+
+
+@pytest.mark.parametrize("certificate", CARRYING)
+def test_passthrough_to_a_certificate_without_the_host_is_refused(
+    certificate: ServingCertificate, on_openshift: Synthesize
+) -> None:
+    host = "shop.example.org"
+    problem = problem_of(
+        on_openshift,
+        lambda chart: route(
+            chart, host=host, to=certified(chart, certificate).only_port, termination=Passthrough()
+        ),
+    )
+    assert problem.field == "host"
+    assert problem.message == (
+        f"clients outside cannot verify the certificate in 'shop-tls': it does not carry {host!r}"
+    )
+    assert f"hosts=({host!r},)" in problem.remedy
+
+
+@pytest.mark.parametrize("certificate", CARRYING)
+def test_the_router_has_no_authority_of_other_certificates(
+    certificate: ServingCertificate, on_openshift: Synthesize
+) -> None:
+    def build(chart: EnvironmentChart, destination_ca: str | None = None) -> None:
+        termination = Reencrypt(destination_ca=destination_ca)
+        route(chart, to=certified(chart, certificate).only_port, termination=termination)
+
+    assert problem_of(on_openshift, build).field == "termination.destination_ca"
+    manifests = on_openshift(lambda chart: build(chart, SHOP_CA))
+    assert manifests["Route/shop"]["spec"]["tls"]["destinationCACertificate"] == SHOP_CA
+
+
+@pytest.mark.parametrize("certificate", CARRYING)
+def test_edge_to_a_service_with_any_certificate_is_refused(
+    certificate: ServingCertificate, on_openshift: Synthesize
+) -> None:
+    problem = problem_of(on_openshift, lambda chart: route(chart, to=certified(chart, certificate).only_port))
+    assert problem.field == "termination"
 
 
 def test_a_reason_that_accepts_nothing_is_refused(on_openshift: Synthesize) -> None:

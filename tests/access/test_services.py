@@ -12,6 +12,7 @@ from podwright import (
     Deployment,
     Environment,
     EnvironmentChart,
+    IssuedCertificate,
     Parameter,
     Port,
     Service,
@@ -233,7 +234,32 @@ def test_an_illegal_component_is_refused(on_openshift: Synthesize) -> None:
 
 def test_a_service_ca_certificate_needs_openshift(on_kubernetes: Synthesize) -> None:
     problem = problem_of(on_kubernetes, complete)
-    assert problem.message == "a service CA certificate needs OpenShift, but 'test' is Kubernetes"
+    assert problem.message == "the service CA needs OpenShift, but 'test' is Kubernetes"
+
+
+ISSUED = IssuedCertificate(secret_name="shop-tls", dns_names=("shop.shop-test.svc", "web.shop-test.svc"))
+
+
+def test_two_services_may_share_a_certificate_that_carries_both_names(on_kubernetes: Synthesize) -> None:
+    def build(chart: EnvironmentChart) -> None:
+        pod = shop(chart)
+        for name, port in (("shop", HTTP), ("web", METRICS)):
+            Service(chart, f"{name}-service", name=name, workload=pod, ports=(port,), certificate=ISSUED)
+
+    manifests = on_kubernetes(build)
+    assert "annotations" not in manifests["Service/shop"]["metadata"]
+
+
+def test_a_certificate_without_the_service_s_name_is_refused(on_kubernetes: Synthesize) -> None:
+    problem = problem_of(
+        on_kubernetes,
+        lambda chart: Service(
+            chart, "api", name="api", workload=shop(chart), ports=(HTTP,), certificate=ISSUED
+        ),
+    )
+    assert (problem.field, problem.path) == ("certificate", "shop-test/api")
+    assert problem.message == "the certificate in 'shop-tls' does not carry 'api.shop-test.svc'"
+    assert problem.remedy.startswith("Give services=('api',)")
 
 
 def test_two_services_cannot_share_a_certificate(on_openshift: Synthesize) -> None:

@@ -15,6 +15,7 @@ from podwright import (
     SecretVolume,
     ServiceCaBundle,
     ServiceCaCertificate,
+    ServiceCaCertificates,
 )
 from tests.refusals import refusal_of
 from tests.samples import Synthesize, arguments_of, problem_of, required_arguments_of
@@ -87,3 +88,60 @@ def test_the_name_of_the_secret_is_checked(name: Any) -> None:
     assert refusal_of(lambda: ServiceCaCertificate(secret_name=name)).field == (
         "ServiceCaCertificate.secret_name"
     )
+
+
+SOURCE = ServiceCaCertificates()
+
+
+def test_the_source_emits_the_bundle_once_for_all_certificates(on_openshift: Synthesize) -> None:
+    handles: list[ServiceCaCertificate] = []
+
+    def build(chart: EnvironmentChart) -> None:
+        for name in ("shop", "database"):
+            handles.append(SOURCE.provide(chart, name, secret_name=f"{name}-tls", services=(name,)))
+
+    assert list(on_openshift(build)) == ["ConfigMap/shop-service-ca"]
+    authority = ConfigKey(config_map="shop-service-ca", key="service-ca.crt")
+    assert handles == [
+        ServiceCaCertificate(secret_name=f"{name}-tls", authority=authority) for name in ("shop", "database")
+    ]
+    assert handles[0].lasts_for_years
+
+
+def test_the_bundle_s_name_can_be_chosen_and_a_bundle_that_is_there_is_used(on_openshift: Synthesize) -> None:
+    def build(chart: EnvironmentChart) -> None:
+        ServiceCaBundle(chart, "bundle", name="trusted")
+        source = ServiceCaCertificates(bundle="trusted")
+        handle = source.provide(chart, "certificate", secret_name="shop-tls", services=("shop",))
+        assert handle.authority == ConfigKey(config_map="trusted", key="service-ca.crt")
+
+    assert list(on_openshift(build)) == ["ConfigMap/trusted"]
+
+
+def test_the_source_needs_openshift_and_says_what_to_choose_elsewhere(on_kubernetes: Synthesize) -> None:
+    problem = problem_of(
+        on_kubernetes,
+        lambda chart: SOURCE.provide(chart, "tls", secret_name="shop-tls", services=("shop",)),
+    )
+    assert problem.message == "the service CA needs OpenShift, but 'test' is Kubernetes"
+    assert problem.remedy.startswith("Choose CertManagerCertificates(issuer=…) or ExistingCertificates(…)")
+
+
+@pytest.mark.parametrize("services", [(), ("shop", "web")])
+def test_one_certificate_is_for_one_service(services: tuple[str, ...], on_openshift: Synthesize) -> None:
+    problem = problem_of(
+        on_openshift,
+        lambda chart: SOURCE.provide(chart, "tls", secret_name="shop-tls", services=services),
+    )
+    assert problem.field == "services"
+    assert problem.message.endswith(f"for one Service, not for {len(services)}")
+
+
+def test_a_host_that_is_none_is_refused_before_it_is_of_use(on_openshift: Synthesize) -> None:
+    problem = problem_of(
+        on_openshift,
+        lambda chart: SOURCE.provide(
+            chart, "tls", secret_name="shop-tls", services=("shop",), hosts=("https://shop",)
+        ),
+    )
+    assert problem.field == "hosts[0]"

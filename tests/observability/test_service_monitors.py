@@ -130,6 +130,26 @@ def test_prometheus_is_let_in_to_that_port_only(on_openshift: Synthesize, on_kub
         assert spec["ingress"] == [{"from": [peer], "ports": [{"port": 9090}]}]
 
 
+@pytest.mark.parametrize(
+    ("authority", "written"),
+    [
+        (ConfigKey(config_map="ca", key="ca.pem"), {"configMap": {"name": "ca", "key": "ca.pem"}}),
+        (SecretKey(secret="shop-tls", key="ca.crt"), {"secret": {"name": "shop-tls", "key": "ca.crt"}}),
+        (None, None),
+    ],
+)
+def test_the_authority_is_a_key_or_one_that_prometheus_trusts(
+    authority: Any, written: Any, on_openshift: Synthesize, openshift: Environment
+) -> None:
+    tls = ScrapeTls(authority=authority, server_name="shop.shop-test.svc")
+    manifests = on_openshift(lambda chart: monitor(chart, tls=tls))
+    [endpoint] = manifests["ServiceMonitor/shop"]["spec"]["endpoints"]
+    assert endpoint["scheme"] == "https"
+    assert endpoint["tlsConfig"]["serverName"] == "shop.shop-test.svc"
+    assert endpoint["tlsConfig"].get("ca") == written
+    assert schema_errors(manifests, openshift) == []
+
+
 def test_it_names_no_files_and_nothing_of_other_namespaces(on_openshift: Synthesize) -> None:
     # OpenShift's Prometheus for user workloads ignores monitors that do.
     spec = on_openshift(complete)["ServiceMonitor/shop"]["spec"]

@@ -141,3 +141,100 @@ def test_a_second_service_for_the_same_pods_is_scraped_by_the_first_ones_name(fi
 def test_certificates_of_others_are_not_judged(find: Find) -> None:
     plain = workload("api", container("api", PORT))
     assert codes(find, plain, SERVICE, monitor("{serverName: anything}")) == []
+
+
+ISSUED_SERVICE = SERVICE.replace(ANNOTATION, ", labels: {app: api}")
+
+
+def issued(names: str = "api.shop.svc, api.apps.example.com", more: str = "") -> str:
+    """A Certificate of cert-manager in the Secret that the pod mounts."""
+    return f"""apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {{name: api, namespace: shop}}
+spec: {{secretName: api-tls, dnsNames: [{names}], issuerRef: {{kind: ClusterIssuer, name: company}}{more}}}
+"""
+
+
+def ingress(verify: str = "on", name: str = "api.shop.svc") -> str:
+    return f"""apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: api
+  namespace: shop
+  annotations:
+    nginx.ingress.kubernetes.io/proxy-ssl-verify: "{verify}"
+    nginx.ingress.kubernetes.io/proxy-ssl-name: {name}
+spec:
+  rules:
+    - host: api.apps.example.com
+      http:
+        paths: [{{path: /, pathType: Prefix, backend: {{service: {{name: api, port: {{name: https}}}}}}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "more", "count"),
+    [
+        ("api.shop.svc, api.apps.example.com", "", 0),
+        ("api.shop.svc, '*.apps.example.com'", "", 0),
+        ("api.shop.svc", ", commonName: api.apps.example.com", 0),
+        ("api.shop.svc", "", 1),
+        ("api.shop.svc, '*.example.com'", "", 1),
+        # not the one that it serves
+        ("api.shop.svc", ", usages: [client auth]", 0),
+        ("api.shop.svc", ", usages: [server auth, client auth]", 1),
+    ],
+)
+def test_a_passthrough_route_serves_the_certificate_of_its_pods(
+    names: str, more: str, count: int, find: Find
+) -> None:
+    manifests = together(POD, ISSUED_SERVICE, issued(names, more), route("passthrough"))
+    found = find(manifests, select="addresses references")
+    assert [finding.code for finding in found] == ["certificate-without-host"] * count
+    for finding in found:
+        assert finding.object is not None
+        assert (finding.object.kind, str(finding.field)) == ("Route", "spec.host")
+        assert "Certificate" in finding.message
+        assert finding.remedy == "Add api.apps.example.com to its dnsNames"
+
+
+@pytest.mark.parametrize("termination", ["reencrypt", "edge"])
+def test_the_router_s_own_certificate_is_another_one(termination: str, find: Find) -> None:
+    manifests = together(POD, ISSUED_SERVICE, issued("api.shop.svc"), route(termination))
+    assert find(manifests, select="certificate-without-host") == []
+
+
+@pytest.mark.parametrize(
+    ("tls", "remedy"),
+    [
+        ("{serverName: api.shop.svc}", ""),
+        ("{serverName: api.apps.example.com}", ""),
+        ("{serverName: api.shop}", "Write api.shop.svc, or add api.shop to the dnsNames of "),
+        ("{}", "Write api.shop.svc"),
+        ("{insecureSkipVerify: true}", ""),
+    ],
+)
+def test_prometheus_expects_a_name_of_the_certificate(tls: str, remedy: str, find: Find) -> None:
+    found = find(together(POD, ISSUED_SERVICE, issued(), monitor(tls)), select="addresses")
+    assert [finding.code for finding in found] == (["wrong-server-name"] if remedy else [])
+    assert all(finding.remedy.startswith(remedy) for finding in found)
+
+
+def test_a_certificate_for_the_public_host_only_cannot_be_scraped(find: Find) -> None:
+    manifests = together(
+        POD, ISSUED_SERVICE, issued("'*.apps.example.com'"), monitor("{serverName: api.shop.svc}")
+    )
+    (finding,) = find(manifests, select="addresses")
+    assert finding.code == "wrong-server-name"
+    assert "add api.shop.svc to the dnsNames of" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("verify", "name", "count"),
+    [("on", "api.shop.svc", 0), ("on", "web.shop.svc", 1), ("off", "web.shop.svc", 0)],
+)
+def test_nginx_expects_a_name_of_the_certificate(verify: str, name: str, count: int, find: Find) -> None:
+    manifests = together(POD, ISSUED_SERVICE, issued(), ingress(verify, name))
+    found = find(manifests, select="certificate-without-host")
+    assert len(found) == count
+    assert all("not web.shop.svc" in finding.message for finding in found)

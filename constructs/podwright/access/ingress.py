@@ -8,19 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from podwright.access.service import ServicePort
+from podwright.certificates import Issuer
+from podwright.certificates.issuer import admit_solvers
 from podwright.chart import EnvironmentConstruct, argument
 from podwright.policy import NamespacePods
-from podwright.vocabulary.names import ObjectName, check_host_name, check_label_key, check_object_name
+from podwright.vocabulary.names import check_host_name, check_label_key, check_object_name
 from podwright.vocabulary.probes import check_url_path
-from podwright.vocabulary.value import Value, refuse
-
-_ISSUER_ANNOTATIONS = {"ClusterIssuer": "cert-manager.io/cluster-issuer", "Issuer": "cert-manager.io/issuer"}
+from podwright.vocabulary.value import refuse
 
 # By one of these a controller is told that the pods serve TLS: nginx, HAProxy and AWS; OpenShift's router.
 _SAYS_TLS = re.compile(r".*/backend-protocol|route\.openshift\.io/termination")
@@ -40,25 +39,6 @@ def check_ingress_prefix(value: str) -> str:
         message = f"{value!r} is not a prefix of paths"
         raise refuse(message, "Write whole elements without '//', '..', '?' and '#', such as '/api'")
     return value
-
-
-class Issuer(Value):
-    """A cert-manager issuer that exists on the cluster.
-
-    Source: https://cert-manager.io/docs/usage/ingress/
-
-    Args:
-        name: its name, ``letsencrypt-production``.
-        kind: ``ClusterIssuer``, or an ``Issuer`` of the same namespace.
-    """
-
-    name: ObjectName
-    kind: Literal["ClusterIssuer", "Issuer"] = "ClusterIssuer"
-
-    @property
-    def ingress_annotations(self) -> dict[str, str]:
-        """The annotation by which an Ingress asks it for a certificate."""
-        return {_ISSUER_ANNOTATIONS[self.kind]: self.name}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,7 +70,8 @@ class Ingress(EnvironmentConstruct):
     """A host outside the cluster for ports of Services, by HTTPS. Emits one `Ingress`.
 
     It also declares the connections from the ingress controller, so the workloads' network policies let it
-    in. The host's certificate is in a Secret, which cert-manager fills where an issuer is given.
+    in. The host's certificate is in a Secret, which cert-manager fills where an issuer is given; with the
+    first issuer that may ask pods for a proof, the chart gets an `Http01Solver`.
 
     Args:
         scope: the chart, or a construct of it.
@@ -188,13 +169,15 @@ class Ingress(EnvironmentConstruct):
         name = tls_secret or argument("name", check_object_name, f"{self.name}-tls")
         # cert-manager leaves a Secret alone that belongs to another Certificate.
         self.chart.register(self, kind="Secret", name=name, field="tls_secret")
+        issuer.declare(self.chart)
+        admit_solvers(self, issuer)
         return name
 
 
 def _check_protocol(path: IngressPath, annotations: Mapping[str, str], *, field: str) -> None:
     service = path.to.service
     is_told = any(_SAYS_TLS.fullmatch(key) for key in annotations)
-    if service.certificate and len(service.ports) == 1 and not is_told:
+    if path.to.serves_tls and not is_told:
         message = f"the pods behind {service.name!r} serve TLS, but ingress controllers speak plain HTTP"
         remedy = "Tell the controller: annotations={'nginx.ingress.kubernetes.io/backend-protocol': 'HTTPS'}"
         raise refuse(message, remedy, field=field)

@@ -75,8 +75,8 @@ class Edge(Value):
 class Passthrough(Value):
     """TLS ends in the pod; the router forwards the encrypted stream without looking into it.
 
-    Clients verify the pod's own certificate, so it must carry the Route's host. One from the service CA does
-    not: it names the Service only.
+    Clients verify the pod's own certificate, so it must carry the Route's host. One that cert-manager issues
+    can; one from the service CA does not: it names the Service only.
 
     Args:
         insecure: what happens to plain HTTP: redirected to HTTPS, or refused. It cannot be allowed.
@@ -123,8 +123,9 @@ class Route(EnvironmentConstruct):
     Raises:
         InvalidValueError: no OpenShift; no host name, or a host and path that another Route has; a port that
             is not TCP; a timeout that HAProxy ignores; a path with passthrough; passthrough to a certificate
-            of the service CA, unless accepted by name; plain HTTP (edge) to a Service whose only port serves
-            TLS; re-encryption to a certificate that the router has no CA for.
+            that does not carry the host: one of the service CA, unless accepted by name, or any other; plain
+            HTTP (edge) to a Service whose only port serves TLS; re-encryption to a certificate that the
+            router has no CA for.
     """
 
     def __init__(
@@ -140,7 +141,7 @@ class Route(EnvironmentConstruct):
         timeout: Duration | None = None,
     ) -> None:
         super().__init__(scope, id)
-        platform = self.environment.openshift("a Route")
+        platform = self.environment.openshift("a Route", instead="ThroughIngress(ingress_class=…, issuer=…)")
         self.host = argument("host", check_host_name, host)
         if path is not None:
             argument("path", check_route_path, path)
@@ -148,7 +149,7 @@ class Route(EnvironmentConstruct):
             message = f"the router waits 1 second to {_LONGEST_TIMEOUT}, not {timeout}"
             raise refuse(message, "Write timeout=Duration.parse('5m')", field="timeout")
         to.must_speak_tcp("a Route")
-        _check_termination(termination, to=to, path=path)
+        _check_termination(termination, to=to, host=self.host, path=path)
         self._claim(name=argument("name", check_object_name, name), path=path or "")
         if isinstance(termination, Passthrough) and termination.clients_trust_service_ca:
             self.chart.waive(
@@ -192,19 +193,18 @@ class Route(EnvironmentConstruct):
         self.chart.register(self, kind="Route host", name=claimed)
 
 
-def _check_termination(termination: Termination, *, to: ServicePort, path: str | None) -> None:
+def _check_termination(termination: Termination, *, to: ServicePort, host: str, path: str | None) -> None:
     service = to.service
-    has_service_ca = isinstance(service.certificate, ServiceCaCertificate)
     match termination:
-        case Edge() if has_service_ca and len(service.ports) == 1:
+        case Edge() if to.serves_tls:
             message = (
                 f"the pods behind {service.name!r} serve TLS, but an edge Route speaks plain HTTP to them"
             )
             remedy = "Use Reencrypt(), or a Service without certificate= for a port that serves plain HTTP"
             raise refuse(message, remedy, field="termination")
         case Passthrough():
-            _check_passthrough(termination, service=service, has_service_ca=has_service_ca, path=path)
-        case Reencrypt(destination_ca=None) if not has_service_ca:
+            _check_passthrough(termination, service=service, host=host, path=path)
+        case Reencrypt(destination_ca=None) if not isinstance(service.certificate, ServiceCaCertificate):
             message = f"the router cannot verify the pods behind {service.name!r}: it knows no CA of theirs"
             remedy = "Give destination_ca=…, or give the Service a ServiceCaCertificate"
             raise refuse(message, remedy, field="termination.destination_ca")
@@ -212,25 +212,30 @@ def _check_termination(termination: Termination, *, to: ServicePort, path: str |
             pass
 
 
-def _check_passthrough(
-    termination: Passthrough, *, service: Service, has_service_ca: bool, path: str | None
-) -> None:
+def _check_passthrough(termination: Passthrough, *, service: Service, host: str, path: str | None) -> None:
     if path is not None:
         message = "a passthrough Route cannot choose by path: the router sees only the encrypted stream"
         raise refuse(message, "Drop path=, or use Reencrypt()", field="path")
     field = "termination.clients_trust_service_ca"
-    if has_service_ca and not termination.clients_trust_service_ca:
-        message = (
-            f"clients outside cannot verify the service CA's certificate: it names {service.host!r}, "
-            "not the Route's host"
-        )
-        remedy = "Use Reencrypt(), or say with clients_trust_service_ca='…' why these clients can"
-        raise refuse(message, remedy, field=field)
-    if termination.clients_trust_service_ca and not has_service_ca:
+    certificate = service.certificate
+    if isinstance(certificate, ServiceCaCertificate):
+        if not termination.clients_trust_service_ca:
+            message = (
+                f"clients outside cannot verify the service CA's certificate: it names {service.host!r}, "
+                "not the Route's host"
+            )
+            remedy = "Use Reencrypt(), or say with clients_trust_service_ca='…' why these clients can"
+            raise refuse(message, remedy, field=field)
+    elif termination.clients_trust_service_ca:
         message = (
             f"Service {service.name!r} has no certificate of the service CA, so there is nothing to accept"
         )
         raise refuse(message, "Drop clients_trust_service_ca=", field=field)
+    elif certificate and not certificate.carries(host):
+        secret = certificate.secret_name
+        message = f"clients outside cannot verify the certificate in {secret!r}: it does not carry {host!r}"
+        remedy = f"Have it issued for the host too, hosts=({host!r},), or use Reencrypt(destination_ca=…)"
+        raise refuse(message, remedy, field="host")
 
 
 def _tls(termination: Termination) -> RouteSpecTls:

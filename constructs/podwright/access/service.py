@@ -12,7 +12,9 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 
 from podwright.bindings import int_or_string
-from podwright.certificates import ServiceCaCertificate
+from podwright.certificates import ServiceCaCertificate, ServingCertificate
+from podwright.certificates.service_ca import must_have_service_ca
+from podwright.certificates.tls_secret import service_host
 from podwright.chart import EnvironmentConstruct, argument
 from podwright.vocabulary import Labels, Port
 from podwright.vocabulary.names import check_service_name
@@ -36,12 +38,12 @@ class Service(EnvironmentConstruct):
         component: the Service's own label `app.kubernetes.io/component`, by which a ServiceMonitor tells the
             Services of one workload apart; the workload's where not given.
         headless: whether the name resolves to the pods themselves instead of a virtual address.
-        certificate: serving certificate that is issued for the Service's name.
+        certificate: serving certificate of the pods behind it, good for the Service's name.
 
     Raises:
         InvalidValueError: no ports, one twice, or one that the workload has not; an illegal name, or one that
-            another Service has; a certificate on a platform without a service CA, or one whose Secret
-            something else makes.
+            another Service has; a certificate that does not carry the Service's name; one of the service CA
+            on a platform without it, or whose Secret something else makes.
     """
 
     def __init__(
@@ -54,7 +56,7 @@ class Service(EnvironmentConstruct):
         ports: Sequence[Port],
         component: str | None = None,
         headless: bool = False,
-        certificate: ServiceCaCertificate | None = None,
+        certificate: ServingCertificate | None = None,
     ) -> None:
         super().__init__(scope, id)
         self.name = argument("name", check_service_name, name)
@@ -71,8 +73,12 @@ class Service(EnvironmentConstruct):
             update={"component": component or workload.labels.component}
         ).without_version
         self.chart.register(self, kind="Service", name=name)
-        if certificate:
+        if isinstance(certificate, ServiceCaCertificate):
             self._reserve(certificate)
+        elif certificate and not certificate.carries(self.host):
+            message = f"the certificate in {certificate.secret_name!r} does not carry {self.host!r}"
+            remedy = f"Give services=({name!r},) to what provides it, or the certificate of this Service"
+            raise refuse(message, remedy, field="certificate")
         k8s.KubeService(
             self,
             "service",
@@ -99,7 +105,7 @@ class Service(EnvironmentConstruct):
     @property
     def host(self) -> str:
         """The name by which every pod of the cluster reaches it: ``<service>.<namespace>.svc``."""
-        return f"{self.name}.{self.environment.namespace}.svc"
+        return service_host(self.name, self.environment)
 
     def port(self, name: str) -> ServicePort:
         """Return a port by name, to be published or scraped.
@@ -137,7 +143,7 @@ class Service(EnvironmentConstruct):
         return declared
 
     def _reserve(self, certificate: ServiceCaCertificate) -> None:
-        self.environment.openshift("a service CA certificate")
+        must_have_service_ca(self.environment)
         name = certificate.secret_name
         other = self.chart.find("Secret", name)
         if other:
@@ -168,6 +174,11 @@ class ServicePort:
 
     service: Service
     port: Port
+
+    @property
+    def serves_tls(self) -> bool:
+        """Whether its pods certainly serve TLS on it: the Service has a certificate, and no other port."""
+        return self.service.certificate is not None and len(self.service.ports) == 1
 
     def must_speak_tcp(self, needed_by: str) -> None:
         """Refuse a port that speaks UDP or SCTP.

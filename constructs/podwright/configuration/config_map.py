@@ -65,7 +65,8 @@ class ConfigMap(EnvironmentConstruct):
         content = json.dumps([text, binary], sort_keys=True)
         self.checksum = hashlib.sha256(content.encode()).hexdigest()
         self.chart.register(self, kind="ConfigMap", name=name)
-        given = dict(annotations or {})
+        self.annotations = dict(annotations or {})
+        given = dict(self.annotations)
         # The copy is Go's JSON, which writes each of these three with six characters.
         if len(content) + 5 * sum(map(content.count, "<>&")) > _LARGEST_TO_APPLY:
             options = [given[_SYNC_OPTIONS]] if _SYNC_OPTIONS in given else []

@@ -7,7 +7,7 @@ from constructs import Construct
 
 from podwright.access import Service
 from podwright.bindings import quantity
-from podwright.certificates import ServiceCaCertificate
+from podwright.certificates import ServingCertificate
 from podwright.chart import argument
 from podwright.vocabulary import (
     ClaimVolume,
@@ -33,6 +33,11 @@ _DATA = "/var/lib/postgresql/data"
 _CREDENTIALS = "/run/secrets/postgresql"
 _CERTIFICATE = "/run/secrets/postgresql-tls"
 _PORT = Port(name="postgresql", number=5432)
+
+# The image's entry point becomes the server and stays process 1, as the shell was. PostgreSQL reads its
+# certificate again when it is told to (https://www.postgresql.org/docs/current/ssl-tcp.html), and keeps the
+# old one where the new files do not fit together.
+_RELOADING = ("sh", "-c", 'while sleep 3600; do kill -HUP 1; done & exec "$0" "$@"', "docker-entrypoint.sh")
 
 # Pods of a StatefulSet are labelled with its name, a dash and a hash of ten; a label's value has at most 63.
 _LONGEST_NAME = 63 - 11
@@ -78,7 +83,8 @@ class PostgresDatabase(Workload):
         claim: name of the claim; ``<name>-data`` where not given. Two databases must not share one.
         storage_class: class of the claim; the cluster's default where not given.
         resources: guaranteed and greatest CPU and memory.
-        certificate: serving certificate; with it the server speaks TLS.
+        certificate: serving certificate; with it the server speaks TLS. Unless it lasts for years, the server
+            reads it again every hour, so that it follows a renewal.
         component: the recommended label `app.kubernetes.io/component`; a second database of the chart needs
             one of its own.
 
@@ -101,7 +107,7 @@ class PostgresDatabase(Workload):
         claim: str | None = None,
         storage_class: str | None = None,
         resources: Resources = DEFAULT_RESOURCES,
-        certificate: ServiceCaCertificate | None = None,
+        certificate: ServingCertificate | None = None,
         component: str = "database",
     ) -> None:
         argument("name", _check_name, name)
@@ -161,9 +167,19 @@ class PostgresDatabase(Workload):
     def ssl_mode(self) -> str:
         """The `sslmode` for clients: ``require`` where the server has a certificate, else ``disable``.
 
-        ``require`` encrypts without verifying the name, because few drivers can be given the service CA.
+        ``require`` encrypts without verifying the name, because few drivers can be given an authority of the
+        cluster's own. A client that can verifies with ``verify-full`` and the certificate's `authority`.
         """
         return "require" if self.certificate else "disable"
+
+    @property
+    def client_image(self) -> Image:
+        """An image with the client of the server's version."""
+        return self.containers[0].image
+
+    def accept_client(self, workload: Workload) -> None:
+        """Declare that a workload connects to the database; both network policies allow it."""
+        workload.connects_to(self, self.server_port)
 
     def _emit(self) -> None:
         k8s.KubeStatefulSet(
@@ -196,7 +212,7 @@ def _container(
     *,
     claim: str,
     resources: Resources,
-    certificate: ServiceCaCertificate | None,
+    certificate: ServingCertificate | None,
 ) -> Container:
     password = credentials.password
     mounts = [
@@ -206,7 +222,10 @@ def _container(
         Mount(path="/dev/shm", volume=EmptyDir(name="shared-memory", in_memory=True)),
         Mount(path=_CREDENTIALS, volume=SecretVolume(secret=password.secret, keys=(password.key,))),
     ]
+    command: tuple[str, ...] = ()
     args: tuple[str, ...] = ()
+    if certificate and not certificate.lasts_for_years:
+        command = _RELOADING
     if certificate:
         # PostgreSQL refuses a key that others can read; 0640 is what it allows for a file of root's.
         mounts.append(Mount(path=_CERTIFICATE, volume=certificate.volume(mode=0o640)))
@@ -226,6 +245,7 @@ def _container(
     return Container(
         name="postgresql",
         image=image,
+        command=command,
         args=args,
         ports=(_PORT,),
         env={

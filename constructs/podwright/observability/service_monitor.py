@@ -20,6 +20,7 @@ from imports.com.coreos.monitoring import (
     ServiceMonitorSpecEndpointsTlsConfig,
     ServiceMonitorSpecEndpointsTlsConfigCa,
     ServiceMonitorSpecEndpointsTlsConfigCaConfigMap,
+    ServiceMonitorSpecEndpointsTlsConfigCaSecret,
     ServiceMonitorSpecSelector,
 )
 from podwright.access import Service, ServicePort
@@ -97,11 +98,12 @@ class ScrapeTls(Value):
     """How Prometheus verifies the server it scrapes.
 
     Args:
-        authority: the CA certificate that signed the server's.
+        authority: the CA certificate that signed the server's; None where Prometheus trusts the CA already,
+            as it does public ones.
         server_name: the name that the server's certificate carries.
     """
 
-    authority: ConfigKey
+    authority: ConfigKey | SecretKey | None
     server_name: HostName
 
 
@@ -206,9 +208,16 @@ def _authorization(token: SecretKey | None) -> ServiceMonitorSpecEndpointsAuthor
 def _tls_config(tls: ScrapeTls | None) -> ServiceMonitorSpecEndpointsTlsConfig | None:
     if tls is None:
         return None
-    authority = ServiceMonitorSpecEndpointsTlsConfigCaConfigMap(
-        name=tls.authority.config_map, key=tls.authority.key
-    )
-    return ServiceMonitorSpecEndpointsTlsConfig(
-        ca=ServiceMonitorSpecEndpointsTlsConfigCa(config_map=authority), server_name=tls.server_name
-    )
+    return ServiceMonitorSpecEndpointsTlsConfig(ca=_authority(tls.authority), server_name=tls.server_name)
+
+
+def _authority(key: ConfigKey | SecretKey | None) -> ServiceMonitorSpecEndpointsTlsConfigCa | None:
+    match key:
+        case ConfigKey():
+            config_map = ServiceMonitorSpecEndpointsTlsConfigCaConfigMap(name=key.config_map, key=key.key)
+            return ServiceMonitorSpecEndpointsTlsConfigCa(config_map=config_map)
+        case SecretKey():
+            secret = ServiceMonitorSpecEndpointsTlsConfigCaSecret(name=key.secret, key=key.key)
+            return ServiceMonitorSpecEndpointsTlsConfigCa(secret=secret)
+        case None:
+            return None

@@ -1,20 +1,16 @@
-"""Whether a port speaks TLS, and with which of the service CA's certificates."""
+"""Whether a port speaks TLS."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Final
 
+from podwright.verify.certificates import certificates_of
 from podwright.verify.cluster import Cluster
 from podwright.verify.configuration.uses import uses_of
 from podwright.verify.configuration.wording import words_of
-from podwright.verify.manifests import Manifest
-from podwright.verify.nodes import Node
-from podwright.verify.pods import Container, ContainerPort
-from podwright.verify.provided import SECRET
+from podwright.verify.pods import ContainerPort
 
 _TLS_WORDS: Final = frozenset({"https", "secure", "ssl", "tls"})
-_CERTIFICATE_KEY: Final = "tls.crt"
 
 
 def named_for_tls(name: str) -> bool | None:
@@ -50,35 +46,6 @@ def _listens_for_tls(port: ContainerPort, cluster: Cluster) -> bool:
 
 
 def _has_certificate(port: ContainerPort, cluster: Cluster) -> bool:
-    return len(port.container.ports) == 1 and bool(signed_for(port.container, cluster))
-
-
-def signed_for(container: Container, cluster: Cluster) -> Sequence[Manifest] | None:
-    """Return the Services whose service CA certificates a container has; none if it may have others.
-
-    Args:
-        container: the container.
-        cluster: where it is.
-    """
-    services: list[Manifest] = []
-    for name in _secrets_mounted(container):
-        makers = [
-            provision.provider
-            for provision in cluster.provisions_of(SECRET, container.pod.namespace, name)
-            if provision.provider.kind == "Service"
-        ]
-        if makers:
-            services += makers
-            continue
-        keys = cluster.keys_of(SECRET, container.pod.namespace, name)
-        if keys is None or _CERTIFICATE_KEY in keys:
-            return None
-    return services
-
-
-def _secrets_mounted(container: Container) -> Iterator[str]:
-    for mount in container.mounts:
-        volume = container.pod.volumes.get(mount.volume, Node(None))
-        names = [volume.at("secret", "secretName").text]
-        names += [source.at("secret", "name").text for source in volume.at("projected", "sources")]
-        yield from filter(None, names)
+    served = certificates_of(port.container, cluster)
+    # One of cert-manager may be for a port that is not declared, such as a webhook's.
+    return len(port.container.ports) == 1 and served is not None and bool(served.services)

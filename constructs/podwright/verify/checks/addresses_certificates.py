@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from podwright.verify.certificates import (
+    certificates_of,
+    is_covered,
+    listener,
+    served_at,
+)
 from podwright.verify.cluster import Cluster
-from podwright.verify.encryption import signed_for
 from podwright.verify.monitors import Scrape, scrapes_of
-from podwright.verify.pods import Container, PodTemplate
 from podwright.verify.publications import Publication, publications_of
+from podwright.verify.references.known_names import listed
 from podwright.verify.rules import Family, Flaw, Severity, check
 
 _ROUTES: Final = (
@@ -36,11 +41,13 @@ def passthrough_service_certificate(cluster: Cluster) -> Iterator[Flaw]:
         termination = route.spec.at("tls", "termination")
         if route.kind != "Route" or termination.text != "passthrough":
             continue
-        names = _names_served(publication, cluster)
+        served = served_at(publication, cluster)
         host = route.spec["host"].text
-        if names and host not in names:
+        # Of one that cert-manager makes it is told where hosts are compared with Certificates.
+        if served is not None and not served.certificates and host not in served.names:
             shown = host or "the host that the router chooses"
-            message = f"clients of {shown} get a certificate of the service CA, which names {names[0]} only"
+            name = served.names[0]
+            message = f"clients of {shown} get a certificate of the service CA, which names {name} only"
             remedy = "Write termination: reencrypt, or serve a certificate that carries the Route's host"
             yield Flaw(route, termination, message, remedy)
 
@@ -69,24 +76,14 @@ def plain_route_to_tls_port(cluster: Cluster) -> Iterator[Flaw]:
 
 def _is_tls_only(publication: Publication, cluster: Cluster) -> bool:
     """Whether every container behind a Route serves the certificate of the Route's own Service."""
-    containers = [_listener(pod, number) for pod, number in publication.pods.items()]
+    containers = [listener(pod, number) for pod, number in publication.pods.items()]
     return all(
         container is not None
         and len(container.ports) == 1
-        and publication.service.manifest in (signed_for(container, cluster) or ())
+        and (served := certificates_of(container, cluster)) is not None
+        and publication.service.manifest in served.services
         for container in containers
     )
-
-
-def _names_served(publication: Publication, cluster: Cluster) -> Sequence[str]:
-    """Return the names in the certificates behind a Route, none when one of them is not known."""
-    names: list[str] = []
-    for pod, number in publication.pods.items():
-        known = _names_of(pod, number, cluster)
-        if not known:
-            return ()
-        names += known
-    return names
 
 
 @check(
@@ -97,41 +94,31 @@ def _names_served(publication: Publication, cluster: Cluster) -> Sequence[str]:
     source=_SERVICE_CA,
 )
 def wrong_server_name(cluster: Cluster) -> Iterator[Flaw]:
-    """Find scrapes over HTTPS that verify a certificate of the service CA by a name it does not carry."""
+    """Find scrapes over HTTPS that verify a certificate by a name that it does not carry.
+
+    It is known what a certificate carries if the service CA or a Certificate of cert-manager makes it.
+    """
     for scrape in cluster.once(scrapes_of):
         endpoint = scrape.endpoint
         tls = endpoint["tlsConfig"]
-        verified = endpoint["scheme"].text.lower() == "https" and not tls["insecureSkipVerify"].is_true
-        names = _names_of(scrape.pod, scrape.number, cluster) if verified else ()
-        if not names or tls["serverName"].text in names:
+        container = listener(scrape.pod, scrape.number)
+        is_verified = endpoint["scheme"].text.lower() == "https" and not tls["insecureSkipVerify"].is_true
+        served = certificates_of(container, cluster) if is_verified and container is not None else None
+        name = tls["serverName"].text
+        if served is None or not served.names or is_covered(name, served.names):
             continue
-        if tls["serverName"].text:
-            message = f"is not in the certificate, which names {names[0]}"
+        known = served.names[0] if not served.certificates else listed(served.names)
+        if name:
+            message = f"is not in the certificate, which names {known}"
         else:
-            message = (
-                f"is missing: Prometheus calls pods by their address, and the certificate names {names[0]}"
-            )
-        yield Flaw(scrape.monitor, tls["serverName"], message, f"Write {_best(names, scrape)}")
+            message = f"is missing: Prometheus calls pods by their address, and the certificate names {known}"
+        remedy = f"Write {_best(served.names, scrape)}"
+        if name and served.certificates:
+            remedy += f", or add {name} to the dnsNames of {served.certificates[0]}"
+        yield Flaw(scrape.monitor, tls["serverName"], message, remedy)
 
 
 def _best(names: Sequence[str], scrape: Scrape) -> str:
     own = f"{scrape.service.name}.{scrape.service.namespace}.svc" if scrape.service is not None else ""
-    return own if own in names else names[0]
-
-
-def _names_of(pod: PodTemplate, number: int, cluster: Cluster) -> Sequence[str]:
-    container = _listener(pod, number)
-    services = signed_for(container, cluster) if container is not None else None
-    return [
-        name
-        for service in services or ()
-        for name in (
-            f"{service.name}.{service.namespace}.svc",
-            f"{service.name}.{service.namespace}.svc.cluster.local",
-        )
-    ]
-
-
-def _listener(pod: PodTemplate, number: int) -> Container | None:
-    """Return the container that declares a port."""
-    return next((port.container for port in pod.ports if port.number == number), None)
+    # A wildcard is no name to expect.
+    return own if own in names else next((name for name in names if "*" not in name), names[0])

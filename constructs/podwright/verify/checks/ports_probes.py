@@ -10,7 +10,7 @@ from podwright.verify.encryption import speaks_tls
 from podwright.verify.listening import Listening, declares, listening_of, main_ports
 from podwright.verify.pods import Container, ContainerPort, ContainerRole, PodTemplate, Probe
 from podwright.verify.references.known_names import KnownNames
-from podwright.verify.rules import Family, Flaw, Severity, check
+from podwright.verify.rules import Family, Flaw, SameAs, Severity, check
 
 _PROBES: Final = (
     "https://kubernetes.io/docs/tasks/configure-pod-container/"
@@ -57,6 +57,7 @@ def _named_remedy(name: str, names: list[str], container: Container) -> str:
     severity=Severity.WARNING,
     summary="A probe calls a port that its container seems not to listen on.",
     source=_HTTP_PROBES,
+    same_as=SameAs(kube_linter=("liveness-port", "readiness-port", "startup-port")),
 )
 def undeclared_probe_port(cluster: Cluster) -> Iterator[Flaw]:
     """Find port numbers of probes that nothing speaks for, where something speaks against them."""

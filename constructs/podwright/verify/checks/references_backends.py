@@ -51,6 +51,7 @@ def missing_service(cluster: Cluster) -> Iterator[Flaw]:
     severity=Severity.WARNING,
     summary="The Service that gives the pods of a StatefulSet their names does not exist.",
     source="https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id",
+    same_as=SameAs(kube_score=("statefulset-has-servicename",)),
 )
 def missing_governing_service(cluster: Cluster) -> Iterator[Flaw]:
     """Find StatefulSets whose pods run, but cannot be addressed one by one."""

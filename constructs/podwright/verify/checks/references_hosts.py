@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from podwright.verify.certificates import CERTIFICATE, is_covered, names_in, served_at
 from podwright.verify.cluster import Cluster
 from podwright.verify.manifests import Manifest
 from podwright.verify.nodes import Node
 from podwright.verify.provided import SECRET
+from podwright.verify.publications import publications_of
 from podwright.verify.references.known_names import listed
 from podwright.verify.rules import Family, Flaw, Severity, check
 from podwright.verify.templates import has_parameter
 
-_CERTIFICATE: Final = ("cert-manager.io", "Certificate")
-_REWRITE: Final = "nginx.ingress.kubernetes.io/rewrite-target"
+_NGINX: Final = "nginx.ingress.kubernetes.io/"
+_REWRITE: Final = f"{_NGINX}rewrite-target"
 _GROUP: Final = re.compile(r"\$[1-9]")
 
 
@@ -27,16 +29,38 @@ _GROUP: Final = re.compile(r"\$[1-9]")
     source="https://kubernetes.io/docs/concepts/services-networking/ingress/#tls",
 )
 def certificate_without_host(cluster: Cluster) -> Iterator[Flaw]:
-    """Find hosts of Ingresses, Routes and Gateways that their Certificate does not name."""
+    """Find hosts of Ingresses, Routes and Gateways that their Certificate does not name.
+
+    A passthrough Route has its pods' Certificate; an Ingress that verifies its pods expects a name in theirs.
+    """
     for manifest, host, secret in _served_hosts(cluster):
         certificate = _certificate_of(manifest, secret, cluster)
-        if certificate is None or not host.text or has_parameter(host.text):
-            continue
-        names = [*certificate.spec["dnsNames"].strings, certificate.spec["commonName"].text]
-        known = [name for name in names if name]
-        if known and not any(_covers(name, host.text) or has_parameter(name) for name in known):
-            message = f"{certificate} names {listed(known)}, not {host.text}"
-            yield Flaw(manifest, host, message, f"Add {host.text} to its dnsNames")
+        if certificate is not None:
+            yield from _uncovered(manifest, host, (certificate,), names_in(certificate))
+    for publication in cluster.once(publications_of):
+        expected = _expected_of_pods(publication.manifest)
+        served = served_at(publication, cluster) if expected is not None else None
+        if expected is not None and served is not None and served.certificates:
+            yield from _uncovered(publication.manifest, expected, served.certificates, served.names)
+
+
+def _uncovered(
+    manifest: Manifest, host: Node, certificates: Sequence[Manifest], names: Sequence[str]
+) -> Iterator[Flaw]:
+    if not host.text or has_parameter(host.text) or not names or is_covered(host.text, names):
+        return
+    message = f"{certificates[0]} names {listed(names)}, not {host.text}"
+    yield Flaw(manifest, host, message, f"Add {host.text} to its dnsNames")
+
+
+def _expected_of_pods(manifest: Manifest) -> Node | None:
+    """Return the name that is expected in the certificate of the pods behind; none when none is."""
+    if manifest.kind == "Route" and manifest.spec.at("tls", "termination").text == "passthrough":
+        return manifest.spec["host"]
+    annotations = manifest.metadata["annotations"]
+    if manifest.kind == "Ingress" and annotations[f"{_NGINX}proxy-ssl-verify"].text == "on":
+        return annotations[f"{_NGINX}proxy-ssl-name"]
+    return None
 
 
 def _served_hosts(cluster: Cluster) -> Iterator[tuple[Manifest, Node, str]]:
@@ -61,15 +85,9 @@ def _certificate_of(manifest: Manifest, secret: str, cluster: Cluster) -> Manife
         # An Ingress with the annotation of cert-manager asks for it, too.
         if provision.provider is not manifest
     ]
-    if len(makers) == 1 and makers[0].group_kind == _CERTIFICATE:
+    if len(makers) == 1 and makers[0].group_kind == CERTIFICATE:
         return makers[0]
     return None
-
-
-def _covers(name: str, host: str) -> bool:
-    if name.startswith("*."):
-        return host == name or host.partition(".")[2] == name[2:]
-    return name == host
 
 
 @check(

@@ -27,7 +27,10 @@ _LONG_LIVED = ("cpu", "memory")
     severity=Severity.ERROR,
     summary="A workload is to be scaled or restarted that does not exist.",
     source=_AUTOSCALE,
-    same_as=SameAs(kube_linter=("dangling-horizontalpodautoscaler",), kube_score=("hpa-targets-workload",)),
+    same_as=SameAs(
+        kube_linter=("dangling-horizontalpodautoscaler",),
+        kube_score=("horizontalpodautoscaler-has-target",),
+    ),
 )
 def missing_workload(cluster: Cluster) -> Iterator[Flaw]:
     """Find autoscalers and restart targets that name a workload which is not there."""
@@ -85,6 +88,7 @@ def shared_scale_target(cluster: Cluster) -> Iterator[Flaw]:
     severity=Severity.WARNING,
     summary="A workload whose replicas an autoscaler sets says how many it wants.",
     source=f"{_AUTOSCALE}#migrating-deployments-and-statefulsets-to-horizontal-autoscaling",
+    same_as=SameAs(kube_score=("deployment-targeted-by-hpa-does-not-have-replicas-configured",)),
 )
 def fixed_replicas_under_autoscaler(cluster: Cluster) -> Iterator[Flaw]:
     """Find ``replicas`` that every apply writes over what the autoscaler has decided."""

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from podwright.verify.cluster import Cluster
 from podwright.verify.kinds import is_built_in
 from podwright.verify.manifests import Manifest
-from podwright.verify.rules import Family, Flaw, Severity, check
+from podwright.verify.rules import Family, Flaw, SameAs, Severity, check
 from podwright.verify.schema.custom import CustomType
 from podwright.verify.schema.kubernetes import KubernetesSchemas
 from podwright.verify.schema.store import store_of
@@ -128,6 +128,7 @@ def unknown_kind(cluster: Cluster) -> Iterator[Flaw]:
     severity=Severity.WARNING,
     summary="This API version of the kind is going to be removed.",
     source=_DEPRECATION_GUIDE,
+    same_as=SameAs(kube_linter=("no-extensions-v1beta",), kube_score=("stable-version",)),
 )
 def deprecated_api_version(cluster: Cluster) -> Iterator[Flaw]:
     """Find API versions that are still served and deprecated."""

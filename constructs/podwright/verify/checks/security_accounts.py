@@ -25,7 +25,7 @@ _USERS_OF_TOKENS: Final = ("vault.hashicorp.com/agent-inject", "consul.hashicorp
     severity=Severity.WARNING,
     summary="Pods hold a token of the API server that nothing is permitted to.",
     source="https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting",
-    same_as=SameAs(checkov=("CKV_K8S_38",)),
+    same_as=SameAs(checkov=("CKV_K8S_38",), kube_linter=("automount-service-account-token",)),
 )
 def unused_token(cluster: Cluster) -> Iterator[Flaw]:
     """Find pods whose service account is bound to nothing, and whose token is mounted all the same."""

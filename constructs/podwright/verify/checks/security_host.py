@@ -91,7 +91,8 @@ def host_namespace(cluster: Cluster) -> Iterator[Flaw]:
     summary="A pod mounts a path of its node.",
     source="https://kubernetes.io/docs/concepts/storage/volumes/#hostpath",
     same_as=SameAs(
-        checkov=("CKV_K8S_27",), kube_linter=("docker-sock", "sensitive-host-mounts", "writable-host-mount")
+        checkov=("CKV_K8S_27",),
+        kube_linter=("container-runtime-sock", "docker-sock", "sensitive-host-mounts", "writable-host-mount"),
     ),
 )
 def host_path(cluster: Cluster) -> Iterator[Flaw]:

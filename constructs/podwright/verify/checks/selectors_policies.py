@@ -39,7 +39,6 @@ def _budgets(cluster: Cluster) -> Sequence[Manifest]:
     severity=Severity.ERROR,
     summary="A PodDisruptionBudget selects no pod, and protects none.",
     source=f"{_BUDGET}#specifying-a-poddisruptionbudget",
-    same_as=SameAs(kube_score=("poddisruptionbudget-has-policy",)),
 )
 def disruption_budget_selects_nothing(cluster: Cluster) -> Iterator[Flaw]:
     """Find budgets whose selector is missing or matches nothing."""

@@ -44,7 +44,10 @@ def _selectors(cluster: Cluster) -> Mapping[PodTemplate, LabelSelector]:
     source=f"{_DEPLOYMENT}#selector",
     same_as=SameAs(
         kube_linter=("mismatching-selector",),
-        kube_score=("deployment-pod-selector-labels-match-template-metadata-labels",),
+        kube_score=(
+            "deployment-pod-selector-labels-match-template-metadata-labels",
+            "statefulset-pod-selector-labels-match-template-metadata-labels",
+        ),
     ),
 )
 def selector_does_not_match_template(cluster: Cluster) -> Iterator[Flaw]:
