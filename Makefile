@@ -7,7 +7,7 @@
 
 # One goal after the other, also under -j: `make -j synth test` checks the dist/ that synth wrote.
 .NOTPARALLEL:
-.PHONY: help setup synth diff set-image test lint format types unit check imports bench clean
+.PHONY: help setup synth diff set-image secrets test lint format types unit check imports audit bench clean
 
 export PYTHON
 in_venv := .venv/bin/
@@ -27,6 +27,10 @@ diff: setup ## what changes in which environment, and what it may do
 # The values go through the shell's environment, which takes nothing in them for a command.
 set-image: setup ## a release: SYSTEM=… ENVIRONMENT=… IMAGE=… TAG=… [DIGEST=…] into charts/<system>/images.yaml
 	@$(in_venv)podwright set-image --system "$$SYSTEM" --environment "$$ENVIRONMENT" --image "$$IMAGE" --tag "$$TAG" $(if $(filter-out undefined,$(origin DIGEST)),--digest "$$DIGEST")
+
+# Values are given in variables of the environment or in a file, never behind `make`, where others see them.
+secrets: setup ## create or change Secrets: ENVIRONMENT=… [PARAMS=file] [RESET="NAME …"] [DRY_RUN=1] [YES=1]
+	@$(in_venv)podwright secrets "$$ENVIRONMENT" $(if $(PARAMS),--params "$$PARAMS") $(addprefix --reset ,$(RESET)) $(if $(DRY_RUN),--dry-run) $(if $(YES),--yes)
 
 test: setup ## lint, format, types, unit, check: every stage runs, and the end says which failed
 	@failed=; for stage in lint format types unit check; do echo "── $$stage"; $(MAKE) --no-print-directory $$stage || failed="$$failed $$stage"; done; \
@@ -50,9 +54,12 @@ check: setup ## is dist/ what main.py synthesizes now?
 imports: setup ## generate imports/ from crds/
 	@$(in_venv)python tools/import_bindings.py
 
+audit: setup ## what checkov, kube-score and kube-linter find in dist/; needs a package index once
+	@$(in_venv)python -m tools.audit $(if $(WRITE),--write)
+
 bench: setup ## compare with kustomize, on this machine
 	@$(in_venv)python benchmarks/synth_against_kustomize.py
 
 clean: ## remove what can be made again, the environment too; never dist/ and imports/
-	@rm -rf .venv node_modules .synth .hypothesis
+	@rm -rf .venv node_modules .audit .synth .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,6 +12,8 @@ import typer
 from podwright.cli.check import check
 from podwright.cli.diff import diff
 from podwright.cli.exits import COULD_NOT_RUN
+from podwright.cli.secrets.command import secrets
+from podwright.cli.set_image import set_image
 from podwright.errors import PodwrightError
 
 app: Final = typer.Typer(
@@ -25,6 +27,8 @@ app: Final = typer.Typer(
 
 app.command()(check)
 app.command()(diff)
+app.command()(secrets)
+app.command()(set_image)
 
 
 @app.callback()

@@ -53,6 +53,12 @@ def is_revision(text: str) -> bool:
     return finished is not None and finished.returncode == 0
 
 
+def is_ignored(file: Path) -> bool:
+    """Whether git would never commit a file, in whatever repository it is: ignored, and not there already."""
+    finished = _run("-C", str(file.parent), "check-ignore", "--quiet", "--", str(file))
+    return finished is not None and finished.returncode == 0
+
+
 def _commit(revision: str) -> str:
     finished = _run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if finished is None:

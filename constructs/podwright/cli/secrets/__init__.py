@@ -1,0 +1,1 @@
+"""``podwright secrets``: values for an environment's Secrets, sent to the cluster and kept nowhere else."""
