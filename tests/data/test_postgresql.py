@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +17,15 @@ from podwright import (
     DatabaseCredentials,
     Deployment,
     EnvironmentChart,
+    ExistingCertificate,
     External,
     Image,
+    IssuedCertificate,
     PostgresDatabase,
     Resources,
     SecretKey,
     ServiceCaCertificate,
+    ServingCertificate,
 )
 from tests.pod_security import restricted_v2_violations, restricted_violations
 from tests.samples import (
@@ -36,6 +44,7 @@ CREDENTIALS = DatabaseCredentials(
     password=SecretKey(secret="shop-database", key="password"),
     database=SecretKey(secret="shop-database", key="database"),
 )
+ISSUED = IssuedCertificate(secret_name="shop-database-tls", dns_names=("shop-database.shop-test.svc",))
 MINIMAL: dict[str, Any] = {
     "name": "shop-database",
     "image": IMAGE,
@@ -64,7 +73,7 @@ def minimal(chart: EnvironmentChart) -> None:
 def complete(chart: EnvironmentChart) -> None:
     # The service CA serves OpenShift only.
     has_service_ca = chart.environment.platform.assigns_users
-    database(chart, **(ALL if has_service_ca else {**ALL, "certificate": None}))
+    database(chart, **(ALL if has_service_ca else {**ALL, "certificate": ISSUED}))
 
 
 def pod(manifests: Manifests) -> dict[str, Any]:
@@ -333,6 +342,59 @@ def test_two_databases_need_components_and_claims_of_their_own(on_openshift: Syn
     assert same_claim.field == "claim"
     assert "shop-test/database" in same_claim.message
     assert "StatefulSet/other" in on_openshift(both(component="other"))
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [ISSUED, ExistingCertificate(secret_name="shop-database-tls", dns_names=("*.shop-test.svc",))],
+)
+def test_the_server_follows_a_certificate_that_is_renewed_within_its_life(
+    certificate: ServingCertificate, on_kubernetes: Synthesize
+) -> None:
+    manifests = on_kubernetes(lambda chart: database(chart, certificate=certificate))
+    *shell, script, entry_point = server(manifests)["command"]
+    assert (shell, entry_point) == (["sh", "-c"], "docker-entrypoint.sh")
+    # Kubernetes makes one of two dollar signs.
+    assert "$$" not in script
+    assert volume_at(manifests, "/run/secrets/postgresql-tls")["secret"]["defaultMode"] == 0o640
+
+
+def test_the_server_starts_as_the_image_has_it_with_one_that_lasts_for_years(
+    on_openshift: Synthesize,
+) -> None:
+    assert "command" not in server(on_openshift(complete))
+
+
+@pytest.mark.parametrize("shell", [shell for shell in ("sh", "dash", "bash") if shutil.which(shell)])
+def test_the_server_is_told_to_read_again_and_is_given_its_arguments(
+    shell: str, on_kubernetes: Synthesize, tmp_path: Path
+) -> None:
+    command = server(on_kubernetes(complete))["command"]
+    told = tmp_path / "told"
+    # Stands for the server: it writes its arguments, and that it was told. It ends when it was told twice.
+    entry_point = tmp_path / "entry-point"
+    entry_point.write_text(
+        "#!/bin/sh\n"
+        f'trap \'echo "$@" >>{told}; [ "$(wc -l <{told})" -lt 2 ] || exit 7\' HUP\n'
+        "while :; do sleep 0.05; done\n"
+    )
+    entry_point.chmod(0o755)
+    # Here it is not process 1, and an hour is long.
+    script = command[2].replace("HUP 1", "HUP $$").replace("3600", "0.3")
+    assert script != command[2]
+    run = subprocess.Popen([shell, "-c", script, str(entry_point), "-c", "ssl=on"], start_new_session=True)
+    try:
+        assert run.wait(timeout=20) == 7
+    finally:
+        os.killpg(run.pid, signal.SIGKILL)
+    assert told.read_text() == "-c ssl=on\n-c ssl=on\n"
+
+
+def test_a_certificate_for_another_server_is_refused(on_kubernetes: Synthesize) -> None:
+    certificate = IssuedCertificate(secret_name="web-tls", dns_names=("web.shop-test.svc",))
+    problem = problem_of(on_kubernetes, lambda chart: database(chart, certificate=certificate))
+    assert problem.field == "certificate"
+    assert problem.message == "the certificate in 'web-tls' does not carry 'shop-database.shop-test.svc'"
 
 
 def test_a_certificate_of_the_service_ca_needs_openshift(on_kubernetes: Synthesize) -> None:

@@ -134,6 +134,7 @@ def all_options(chart: EnvironmentChart) -> dict[str, Any]:
         "rollout": RollingUpdate(max_unavailable=1, max_surge=2),
         "disruption": DisruptionBudget(max_unavailable=2),
         "spread_over": (ZONE,),
+        "application": "front",
         "init_containers": (
             container(
                 "setup",

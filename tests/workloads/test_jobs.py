@@ -57,6 +57,7 @@ JOB_ALL: dict[str, Any] = {
     "backoff_limit": 2,
     "hook": None,
     "ttl_after_finished": Duration.parse("24h"),
+    "application": "installer",
     "init_containers": (SETUP,),
     "termination_grace": Duration(60),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from cdk8s_plus_27 import k8s
 from constructs import Construct
 
@@ -9,6 +11,7 @@ from podwright.access import Service
 from podwright.bindings import quantity
 from podwright.certificates import ServingCertificate
 from podwright.chart import argument
+from podwright.secrets import ProvidedSecret
 from podwright.vocabulary import (
     ClaimVolume,
     Container,
@@ -60,6 +63,18 @@ class DatabaseCredentials(Value):
     username: SecretKey
     password: SecretKey
     database: SecretKey
+
+    @classmethod
+    def of(cls, secret: ProvidedSecret) -> Self:
+        """Return the keys ``username``, ``password`` and ``database`` of a Secret.
+
+        Args:
+            secret: the Secret, which `DatabaseAddress.secret` declares with these keys.
+
+        Raises:
+            InvalidValueError: it does not have all of them.
+        """
+        return cls(**{field: secret.key(field) for field in cls.model_fields})
 
 
 class PostgresDatabase(Workload):

@@ -120,6 +120,7 @@ class Deployment(Workload):
         rollout: how a new version replaces the old one.
         disruption: how many pods may be evicted at once, None for no budget.
         spread_over: node labels over whose values the pods are spread, best effort; a single pod is not.
+        application: the recommended label `app.kubernetes.io/name`; the system's name where not given.
         init_containers: containers that run one after the other, each to its end, before the others start.
         termination_grace: how long the pod may take to stop, at least 1 s.
 
@@ -142,6 +143,7 @@ class Deployment(Workload):
         rollout: RollingUpdate | Recreate = RollingUpdate(),
         disruption: DisruptionBudget | None = DisruptionBudget(),
         spread_over: Sequence[str] = (HOSTNAME, ZONE),
+        application: str | None = None,
         init_containers: Sequence[Container] = (),
         termination_grace: Duration = Duration(30),
     ) -> None:
@@ -151,6 +153,7 @@ class Deployment(Workload):
             name=name,
             component=component,
             containers=containers,
+            application=application,
             init_containers=init_containers,
             termination_grace=termination_grace,
         )

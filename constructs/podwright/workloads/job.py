@@ -13,7 +13,8 @@ from cdk8s_plus_27 import k8s
 from constructs import Construct
 from pydantic import Field
 
-from podwright.chart import argument
+from podwright.chart import EnvironmentConstruct, argument
+from podwright.configuration import ConfigMap
 from podwright.vocabulary import Container, Duration, Port
 from podwright.vocabulary.names import check_service_name
 from podwright.vocabulary.schedules import check_schedule, check_time_zone
@@ -86,6 +87,7 @@ class Job(Workload):
         ttl_after_finished: how long the Job stays when it has ended; until it is deleted where not given.
             Only without a hook, which Argo CD may not find any more. Argo CD would make such a Job again.
         hook: when Argo CD runs it; None makes an object like any other, which can be applied but once.
+        application: the recommended label `app.kubernetes.io/name`; the system's name where not given.
         init_containers: containers that run one after the other, each to its end, before the others start.
         termination_grace: how long a pod may take to stop, at least 1 s.
 
@@ -110,6 +112,7 @@ class Job(Workload):
         backoff_limit: int = _DEFAULT_BACKOFF_LIMIT,
         ttl_after_finished: Duration | None = None,
         hook: ArgoHook | None = _DEFAULT_HOOK,
+        application: str | None = None,
         init_containers: Sequence[Container] = (),
         termination_grace: Duration = Duration(30),
     ) -> None:
@@ -119,6 +122,7 @@ class Job(Workload):
             name=name,
             component=component,
             containers=containers,
+            application=application,
             init_containers=init_containers,
             termination_grace=termination_grace,
         )
@@ -190,7 +194,7 @@ class Job(Workload):
             used.append(("PriorityClass", self._priority_class))
         for kind, name in used:
             made_by = self.chart.find(kind, name)
-            if made_by:
+            if made_by and not _is_hook(made_by):
                 message = f"{kind} {name!r} is applied only after a PreSync hook, by {made_by.path}"
                 raise refuse(message, "Use hook=ArgoHook(phase='Sync', wave=…)", field="hook")
 
@@ -302,6 +306,11 @@ class CronJob(Workload):
             ),
         )
         self.mark_native_sidecars()
+
+
+def _is_hook(made_by: EnvironmentConstruct) -> bool:
+    """Return whether a ConfigMap is a PreSync hook too, and so there before the Job."""
+    return isinstance(made_by, ConfigMap) and made_by.annotations.get(_HOOK) == "PreSync"
 
 
 def _check_cron_job_name(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from cdk8s_plus_27 import k8s
@@ -33,7 +33,13 @@ from podwright.vocabulary import (
     Port,
     ServiceAccountToken,
 )
-from podwright.vocabulary.names import check_env_name, check_label_value, check_service_name, label_name
+from podwright.vocabulary.names import (
+    check_env_name,
+    check_label_key,
+    check_label_value,
+    check_service_name,
+    label_name,
+)
 from podwright.vocabulary.value import did_you_mean, refuse
 from podwright.workloads import pod_template
 from podwright.workloads.volume_names import volume_names
@@ -91,6 +97,7 @@ class Workload(EnvironmentConstruct):
         self.init_containers = tuple(init_containers)
         self.termination_grace = termination_grace
         self._priority_class: str | None = None
+        self._pod_annotations: dict[str, str] = {}
         problems = list(self._problems())
         if problems:
             raise InvalidValueError(*problems)
@@ -189,6 +196,21 @@ class Workload(EnvironmentConstruct):
             raise refuse(message, "Give it one priority", field="priority")
         self._priority_class = priority.name
 
+    def annotate_pods(self, annotations: Mapping[str, str]) -> None:
+        """Have the pods carry annotations, for what looks for them on pods.
+
+        Args:
+            annotations: their values by key, ``prometheus.io/port``.
+
+        Raises:
+            InvalidValueError: an illegal key, or another value for one that the pods carry already.
+        """
+        for key, value in annotations.items():
+            argument("annotations", check_label_key, key)
+            if self._pod_annotations.setdefault(key, value) != value:
+                message = f"the pods of {self.name!r} carry {key}: {self._pod_annotations[key]!r} already"
+                raise refuse(message, "Give each annotation one value", field="annotations")
+
     def pod_template(
         self, *, topology_keys: Sequence[str] = (), restart_policy: str | None = None
     ) -> k8s.PodTemplateSpec:
@@ -210,7 +232,9 @@ class Workload(EnvironmentConstruct):
         grace = self.termination_grace
         volumes = volume_names(self.all_containers)
         return k8s.PodTemplateSpec(
-            metadata=k8s.ObjectMeta(labels=self.labels.all, annotations=self._checksums() or None),
+            metadata=k8s.ObjectMeta(
+                labels=self.labels.all, annotations={**self._checksums(), **self._pod_annotations} or None
+            ),
             spec=k8s.PodSpec(
                 service_account_name=self.service_account.name,
                 automount_service_account_token=False,
