@@ -5,4 +5,7 @@ from podwright import App
 
 app = App()
 app.add(tarsy.development)
+app.add(tarsy.staging)
+app.add(tarsy.production)
+app.add(tarsy.kubernetes)
 app.synth()

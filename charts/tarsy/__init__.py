@@ -4,7 +4,26 @@
 """
 
 from charts.tarsy.chart import TarsyChart
-from charts.tarsy.environments import development
-from charts.tarsy.settings import Backup, DrainTimes, TarsyResources, TarsySettings
+from charts.tarsy.drain import DrainTimes
+from charts.tarsy.environments import development, kubernetes, production, staging
+from charts.tarsy.mcp import KubeconfigSecret, RemoteMcpServer
+from charts.tarsy.settings import Backup, Metrics, Priority, TarsyResources, TarsySettings
+from charts.tarsy.topology import SeparatePods, SinglePod
 
-__all__ = ["Backup", "DrainTimes", "TarsyChart", "TarsyResources", "TarsySettings", "development"]
+__all__ = [
+    "Backup",
+    "DrainTimes",
+    "KubeconfigSecret",
+    "Metrics",
+    "Priority",
+    "RemoteMcpServer",
+    "SeparatePods",
+    "SinglePod",
+    "TarsyChart",
+    "TarsyResources",
+    "TarsySettings",
+    "development",
+    "kubernetes",
+    "production",
+    "staging",
+]

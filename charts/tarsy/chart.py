@@ -5,40 +5,44 @@ from __future__ import annotations
 from constructs import Construct
 
 from charts.tarsy import images, secrets
+from charts.tarsy.alerts import tarsy_alerts
 from charts.tarsy.configuration import TarsyConfiguration
 from charts.tarsy.containers import backend, kube_rbac_proxy, llm_service, oauth2_proxy
 from charts.tarsy.ports import API, BROWSER
-from charts.tarsy.settings import TarsySettings
+from charts.tarsy.settings import Metrics, Priority, TarsySettings
 from podwright import (
+    AlertRules,
     ClusterRole,
     DatabaseCredentials,
-    Edge,
     Environment,
     EnvironmentChart,
+    Exposure,
+    InClusterOnly,
+    Migrations,
     Namespace,
     NamespacePods,
-    Passthrough,
     PostgresBackup,
     PostgresDatabase,
+    PriorityClass,
+    ProvidedSecrets,
+    ResourceQuota,
     ResourceRule,
-    Route,
     ScrapeTls,
     ScrapeToken,
     Service,
     ServiceAccount,
-    ServiceCaBundle,
-    ServiceCaCertificate,
     ServiceMonitor,
+    ServingCertificate,
     SidecarPod,
     UrlRule,
+    Workload,
 )
 
-_DATABASE = "tarsy-database"
 _DATABASE_PORT = 5432
 
 
 class TarsyChart(EnvironmentChart):
-    """TARSy: one sidecar pod and its database.
+    """TARSy: a backend behind two auth proxies, the service that calls language models, and a database.
 
     Args:
         scope: the app.
@@ -48,30 +52,142 @@ class TarsyChart(EnvironmentChart):
 
     def __init__(self, scope: Construct, *, environment: Environment, settings: TarsySettings) -> None:
         super().__init__(scope, environment=environment, system="tarsy")
+        self.settings = settings
         Namespace(self, "namespace")
-        database_name = self.named(_DATABASE)
-        own_images = settings.images.provide(self, images.OWN_IMAGES)
-        provided = settings.secrets.provide(
-            self, secrets.tarsy_secrets(database_host=database_name, database_port=_DATABASE_PORT)
-        )
+        if settings.quota:
+            ResourceQuota(self, "quota", name=self.named("tarsy"), quota=settings.quota)
 
+        own_images = settings.images.provide(self, images.OWN_IMAGES)
+        declared = secrets.tarsy_secrets(
+            database_host=self.named("tarsy-database"), database_port=_DATABASE_PORT
+        )
+        provided = settings.secrets.provide(self, (*declared, *settings.mcp.secrets))
+        database = self._database(provided)
+
+        llm = settings.topology.place(
+            self,
+            llm_service(settings, image=own_images[images.LLM_SERVICE], provided=provided),
+            drain=settings.drain,
+        )
+        mcp = settings.mcp.provide(self, provided)
+        browser_host, api_host = environment.host("tarsy"), environment.host("tarsy-api")
+        certificate = settings.certificates.provide(
+            self,
+            "api-certificate",
+            secret_name=self.named("tarsy-serving-cert"),
+            services=(self.named("tarsy-api"),),
+            hosts=() if isinstance(settings.api_access, InClusterOnly) else (api_host,),
+        )
+        configuration = TarsyConfiguration(
+            self,
+            "configuration",
+            settings=settings,
+            database=database,
+            browser_host=browser_host,
+            llm_address=llm.address,
+            mcp=mcp,
+        )
+        tarsy_backend = backend(
+            settings,
+            image=own_images[images.TARSY],
+            configuration=configuration,
+            provided=provided,
+            database=database,
+            mcp=mcp,
+        )
+        migrations = Migrations(
+            self,
+            "migrations",
+            name=self.named("tarsy-migrations"),
+            form=settings.migrations,
+            database=database,
+            container=tarsy_backend,
+            command=settings.migration_command or tarsy_backend.command or ("tarsy",),
+            # golang-migrate does, in the image and on start alike.
+            command_locks=True,
+        )
+        tarsy = SidecarPod(
+            self,
+            "tarsy",
+            name=self.named("tarsy"),
+            component="tarsy",
+            replicas=settings.replicas,
+            termination_grace=settings.drain.termination_grace,
+            init_containers=migrations.init_containers,
+            containers=(
+                tarsy_backend,
+                *llm.beside,
+                oauth2_proxy(settings, configuration=configuration, provided=provided),
+                kube_rbac_proxy(settings, serving_certificate=certificate.volume()),
+            ),
+        )
+        migrations.precede(tarsy)
+        tarsy.connects_to(database, database.server_port)
+        llm.connect(tarsy)
+        mcp.connect(tarsy)
+        # Language models, GitHub, Slack, the OAuth provider.
+        tarsy.connects_to_internet()
+
+        web = Service(
+            self, "web", name=self.named("tarsy-web"), component="web", workload=tarsy, ports=(BROWSER,)
+        )
+        Exposure(
+            self,
+            "browser",
+            name=self.named("tarsy"),
+            host=browser_host,
+            to=web.only_port,
+            by=settings.browser_access,
+        )
+        api = Service(
+            self,
+            "api",
+            name=self.named("tarsy-api"),
+            component="api",
+            workload=tarsy,
+            ports=(API,),
+            certificate=certificate,
+        )
+        Exposure(
+            self,
+            "api-clients",
+            name=self.named("tarsy-api"),
+            host=api_host,
+            to=api.only_port,
+            by=settings.api_access,
+        )
+        tarsy.accepts(API, NamespacePods(namespace_labels=settings.api_client_namespaces))
+
+        self._permissions(tarsy)
+        if settings.metrics:
+            self._metrics(settings.metrics, api=api, certificate=certificate)
+        self._prioritize(*(workload for workload in (tarsy, database, llm.apart) if workload))
+
+    def _database(self, provided: ProvidedSecrets) -> PostgresDatabase:
+        settings = self.settings
+        secret = provided[secrets.DATABASE]
+        name = self.named("tarsy-database")
         database = PostgresDatabase(
             self,
             "database",
-            name=database_name,
+            name=name,
             image=images.DATABASE,
             credentials=DatabaseCredentials(
-                username=provided[secrets.DATABASE].key("username"),
-                password=provided[secrets.DATABASE].key("password"),
-                database=provided[secrets.DATABASE].key("database"),
+                username=secret.key("username"),
+                password=secret.key("password"),
+                database=secret.key("database"),
             ),
             storage=settings.database_storage,
             storage_class=settings.database_storage_class,
             claim=self.named("database-data"),
             resources=settings.resources.database,
-            certificate=ServiceCaCertificate(secret_name=self.named("tarsy-database-serving-cert")),
+            certificate=settings.certificates.provide(
+                self,
+                "database-certificate",
+                secret_name=self.named("tarsy-database-serving-cert"),
+                services=(name,),
+            ),
         )
-
         if settings.backup:
             PostgresBackup(
                 self,
@@ -81,84 +197,9 @@ class TarsyChart(EnvironmentChart):
                 schedule=settings.backup.schedule,
                 keep=settings.backup.keep,
                 storage=settings.backup.storage,
+                storage_class=settings.backup.storage_class,
             )
-
-        browser_host = environment.host("tarsy")
-        serving_certificate = ServiceCaCertificate(secret_name=self.named("tarsy-serving-cert"))
-        configuration = TarsyConfiguration(
-            self, "configuration", settings=settings, database=database, browser_host=browser_host
-        )
-        tarsy = SidecarPod(
-            self,
-            "tarsy",
-            name=self.named("tarsy"),
-            component="tarsy",
-            replicas=settings.replicas,
-            termination_grace=settings.drain.termination_grace,
-            containers=(
-                backend(
-                    settings,
-                    image=own_images[images.TARSY],
-                    configuration=configuration,
-                    provided=provided,
-                    database=database,
-                ),
-                llm_service(settings, image=own_images[images.LLM_SERVICE], provided=provided),
-                oauth2_proxy(settings, configuration=configuration, provided=provided),
-                kube_rbac_proxy(settings, serving_certificate=serving_certificate.volume()),
-            ),
-        )
-        tarsy.connects_to(database, database.server_port)
-        # Language models, GitHub, Slack, the OAuth provider.
-        tarsy.connects_to_internet()
-
-        web = Service(
-            self, "web", name=self.named("tarsy-web"), component="web", workload=tarsy, ports=(BROWSER,)
-        )
-        Route(
-            self,
-            "browser-route",
-            name=self.named("tarsy"),
-            host=browser_host,
-            to=web.only_port,
-            termination=Edge(),
-        )
-
-        api = Service(
-            self,
-            "api",
-            name=self.named("tarsy-api"),
-            component="api",
-            workload=tarsy,
-            ports=(API,),
-            certificate=serving_certificate,
-        )
-        Route(
-            self,
-            "api-route",
-            name=self.named("tarsy-api"),
-            host=environment.host("tarsy-api"),
-            to=api.only_port,
-            termination=Passthrough(
-                clients_trust_service_ca="API clients have the service CA and expect the Service's name"
-            ),
-        )
-        tarsy.accepts(API, NamespacePods(namespace_labels=settings.api_client_namespaces))
-
-        self._permissions(tarsy)
-        ServiceMonitor(
-            self,
-            "metrics",
-            name=self.named("tarsy"),
-            service_port=api.only_port,
-            token=ScrapeToken(self, "scrape-token", name=self.named("tarsy-metrics")).token,
-            tls=ScrapeTls(
-                authority=ServiceCaBundle(
-                    self, "service-ca", name=self.named("tarsy-service-ca")
-                ).certificate,
-                server_name=api.host,
-            ),
-        )
+        return database
 
     def _permissions(self, tarsy: SidecarPod) -> None:
         ClusterRole(
@@ -190,3 +231,39 @@ class TarsyChart(EnvironmentChart):
             subjects=(api_client.subject,),
             component="api-client",
         )
+
+    def _metrics(self, metrics: Metrics, *, api: Service, certificate: ServingCertificate) -> None:
+        ServiceMonitor(
+            self,
+            "metrics",
+            name=self.named("tarsy"),
+            service_port=api.only_port,
+            token=ScrapeToken(self, "scrape-token", name=self.named("tarsy-metrics")).token,
+            tls=ScrapeTls(authority=certificate.authority, server_name=api.host),
+        )
+        if metrics.alerts:
+            AlertRules(
+                self,
+                "alerts",
+                name=self.named("tarsy"),
+                alerts=tarsy_alerts(job=api.name, namespace=self.environment.namespace),
+            )
+
+    def _prioritize(self, *workloads: Workload) -> None:
+        priority = self.settings.priority
+        if priority is None:
+            return
+        chosen = (
+            PriorityClass(
+                self,
+                "priority-class",
+                name="priority",
+                value=priority.value,
+                preempts=priority.preempts,
+                description=f"Pods of {self.instance}, which analyses the alerts of others.",
+            )
+            if isinstance(priority, Priority)
+            else priority
+        )
+        for workload in workloads:
+            workload.prioritize(chosen)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 
 from constructs import Construct
 
-from charts.tarsy.ports import BACKEND, BROWSER, LLM
+from charts.tarsy.mcp import McpAccess
+from charts.tarsy.ports import BACKEND, BROWSER
 from charts.tarsy.settings import TarsySettings
 from podwright import ConfigMap, EnvironmentConstruct, PostgresDatabase, config_file, config_folder
 
@@ -24,6 +26,8 @@ class TarsyConfiguration(EnvironmentConstruct):
         settings: the environment's choices.
         database: the database that TARSy connects to.
         browser_host: the host that people open.
+        llm_address: host and port of the llm-service.
+        mcp: how agents look at clusters.
     """
 
     def __init__(
@@ -34,6 +38,8 @@ class TarsyConfiguration(EnvironmentConstruct):
         settings: TarsySettings,
         database: PostgresDatabase,
         browser_host: str,
+        llm_address: str,
+        mcp: McpAccess,
     ) -> None:
         super().__init__(scope, id)
         values = {
@@ -58,7 +64,7 @@ class TarsyConfiguration(EnvironmentConstruct):
                 "DB_PORT": str(database.server_port.number),
                 "DB_SSLMODE": database.ssl_mode,
                 "HTTP_PORT": str(BACKEND.number),
-                "LLM_SERVICE_ADDR": f"localhost:{LLM.number}",
+                "LLM_SERVICE_ADDR": llm_address,
                 "LOG_FORMAT": "json",
                 "LOG_LEVEL": settings.log_level,
             },
@@ -67,7 +73,10 @@ class TarsyConfiguration(EnvironmentConstruct):
             self,
             "application",
             name=self.chart.named("tarsy-app-config"),
-            data={name: config_file(_FILES / name, values) for name in ("tarsy.yaml", "llm-providers.yaml")},
+            data={
+                "tarsy.yaml": _with_transport(config_file(_FILES / "tarsy.yaml", values), mcp),
+                "llm-providers.yaml": config_file(_FILES / "llm-providers.yaml", values),
+            },
         )
         self.skills = ConfigMap(
             self, "skills", name=self.chart.named("tarsy-skills"), data=config_folder(_FILES / "skills")
@@ -84,3 +93,8 @@ class TarsyConfiguration(EnvironmentConstruct):
             name=self.chart.named("oauth2-templates"),
             data=config_folder(_FILES / "templates"),
         )
+
+
+def _with_transport(text: str | bytes, mcp: McpAccess) -> str:
+    # The file ends where the transport of the MCP server begins.
+    return f"{text if isinstance(text, str) else text.decode()}{indent(mcp.transport, ' ' * 6)}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from charts.tarsy import images, secrets
 from charts.tarsy.configuration import CONFIG_DIR, TarsyConfiguration
+from charts.tarsy.mcp import McpAccess
 from charts.tarsy.ports import API, BACKEND, BROWSER, LLM
 from charts.tarsy.settings import TarsySettings
 from podwright import (
@@ -28,7 +29,6 @@ from podwright import (
 )
 
 _DATA = "/app/data"
-_KUBECONFIG = "/app/kubeconfig"
 _GCP_KEY = "/app/.gcp"
 _OAUTH2_SECRETS = "/secrets"
 _SERVING_CERTIFICATE = "/var/run/secrets/serving-cert"
@@ -41,6 +41,7 @@ def backend(
     configuration: TarsyConfiguration,
     provided: ProvidedSecrets,
     database: PostgresDatabase,
+    mcp: McpAccess,
 ) -> Container:
     """Return the Go backend: queue, sessions, API and dashboard, without any authentication of its own.
 
@@ -50,6 +51,7 @@ def backend(
         configuration: what it reads at its start.
         provided: the Secrets.
         database: the database that it connects to.
+        mcp: how agents look at clusters.
     """
     # /health answers 503 while the database is away. That must take the pod out of the Services, not restart
     # it, so only readiness asks it.
@@ -61,7 +63,7 @@ def backend(
         env={
             "HOME": _DATA,
             "POD_ID": PodField(path="metadata.name"),
-            "KUBECONFIG": f"{_KUBECONFIG}/config",
+            **mcp.env,
             "DB_USER": database.credentials.username,
             "DB_PASSWORD": database.credentials.password,
             "DB_NAME": database.credentials.database,
@@ -75,7 +77,7 @@ def backend(
             configuration.application.mount_file("tarsy.yaml", f"{CONFIG_DIR}/tarsy.yaml"),
             configuration.application.mount_file("llm-providers.yaml", f"{CONFIG_DIR}/llm-providers.yaml"),
             configuration.skills.mount(f"{CONFIG_DIR}/skills"),
-            provided[secrets.MCP_KUBECONFIG].mount(_KUBECONFIG),
+            *mcp.mounts,
         ),
         # Migrations run before the port opens, so the start may take a while.
         startup=Probe(check=TcpSocket(port=BACKEND), period=Duration(5), failure_threshold=24),
@@ -86,9 +88,7 @@ def backend(
 
 
 def llm_service(settings: TarsySettings, *, image: Image, provided: ProvidedSecrets) -> Container:
-    """Return the Python service that calls language models, over gRPC on localhost.
-
-    Sessions that drain still need it, so it stops after the others.
+    """Return the Python service that calls language models, over gRPC; where it runs, `topology` says.
 
     Args:
         settings: the environment's choices.
@@ -112,7 +112,6 @@ def llm_service(settings: TarsySettings, *, image: Image, provided: ProvidedSecr
         startup=Probe(check=Grpc(port=LLM), period=Duration(5), timeout=Duration(5), failure_threshold=24),
         liveness=Probe(check=Grpc(port=LLM), timeout=Duration(5)),
         readiness=Probe(check=Grpc(port=LLM), period=Duration(5), timeout=Duration(3)),
-        stops_last=True,
         resources=settings.resources.llm_service,
     )
 

@@ -71,8 +71,13 @@ _DATABASE_NAME = Parameter(
 )
 
 
+def mcp_kubeconfig() -> DeclaredSecret:
+    """Return the Secret with the kubeconfig of the MCP server that runs inside the backend."""
+    return DeclaredSecret(name=MCP_KUBECONFIG, keys={"config": _MCP_KUBECONFIG}, encoding="base64")
+
+
 def tarsy_secrets(*, database_host: str, database_port: int) -> tuple[DeclaredSecret, ...]:
-    """Return every Secret that TARSy's containers read, with all its keys.
+    """Return every Secret that TARSy's containers read in any case, with all its keys.
 
     Args:
         database_host: the host that the database answers on.
@@ -127,5 +132,4 @@ def tarsy_secrets(*, database_host: str, database_port: int) -> tuple[DeclaredSe
             keys={"service-account-key.json": _GOOGLE_SERVICE_ACCOUNT_KEY},
             encoding="base64",
         ),
-        DeclaredSecret(name=MCP_KUBECONFIG, keys={"config": _MCP_KUBECONFIG}, encoding="base64"),
     )

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
+from charts.tarsy.drain import DrainTimes
+from charts.tarsy.mcp import KubeconfigSecret, McpServers
+from charts.tarsy.topology import SinglePod, Topology
 from podwright import (
-    Duration,
+    ApiAccess,
+    BrowserAccess,
+    CertificateSource,
+    Edge,
+    External,
     ImageSource,
     InvalidValueError,
+    MigrateOnStart,
+    MigrationForm,
+    Passthrough,
     Problem,
+    Quota,
     Resources,
     SecretSource,
+    ServiceCaCertificates,
     TemplateSecrets,
     Value,
 )
+
+CLIENTS_TRUST_SERVICE_CA = "API clients have the service CA and expect the Service's name"
+"""Why outside clients can do with a certificate of the service CA, which does not name the Route's host."""
 
 
 def check_github_name(value: str) -> str:
@@ -36,27 +51,6 @@ def check_github_name(value: str) -> str:
 
 
 GithubName = Annotated[str, AfterValidator(check_github_name)]
-
-
-class DrainTimes(Value):
-    """How long TARSy may take to stop, step after step.
-
-    Args:
-        session: until running sessions must have ended.
-        scoring: until scorings of finished sessions must have ended, after the sessions.
-        http: until open requests must have ended, after the scorings.
-        slack: for what lies between the steps, so that the kubelet never kills a step that keeps its time.
-    """
-
-    session: Duration = Duration.parse("40m")
-    scoring: Duration = Duration.parse("3m")
-    http: Duration = Duration.parse("20s")
-    slack: Duration = Duration.parse("1m")
-
-    @property
-    def termination_grace(self) -> Duration:
-        """What the pod is given: all steps and the slack."""
-        return self.session + self.scoring + self.http + self.slack
 
 
 class TarsyResources(Value):
@@ -94,45 +88,104 @@ class Backup(Value):
         schedule: when, in cron's notation and the cluster's time zone.
         keep: how many dumps are kept.
         storage: size of the claim; it holds one dump more than are kept.
+        storage_class: class of the claim; the cluster's default where not given.
     """
 
     schedule: str = "30 2 * * *"
     keep: Annotated[int, Field(ge=1)] = 7
     storage: str = "5Gi"
+    storage_class: str | None = None
+
+
+class Metrics(Value):
+    """Metrics for the cluster's Prometheus.
+
+    Args:
+        alerts: whether somebody is told when TARSy stands still, is away, or fails often.
+    """
+
+    alerts: bool = True
+
+
+class Priority(Value):
+    """How important TARSy's pods are; a class of its own, which takes an administrator.
+
+    Args:
+        value: pods of a higher value are scheduled first; 0 is what others have.
+        preempts: whether running pods of lower values are evicted to make room.
+    """
+
+    value: int
+    preempts: bool = True
 
 
 class TarsySettings(Value):
-    """The choices of one environment.
+    """The choices of one environment; of alternatives the first one is recommended, and the default.
 
     Args:
+        topology: one pod with all containers, or the llm-service in pods of its own.
+        browser_access: how people reach the dashboard.
+        api_access: how programs outside the cluster reach the API. Its certificate is `certificates`'.
         images: where TARSy's own images come from.
         secrets: what provides the Secrets.
+        mcp: how agents look at clusters.
+        migrations: when the database's schema is brought up to date.
+        migration_command: what brings it up to date, for the forms in which the backend itself does not. The
+            released image has no such command.
+        resources: CPU and memory of each container.
+        certificates: who issues the certificates of the API and the database.
         github_organization: members of this GitHub organization …
         github_team: … and team may sign in.
         replicas: pods of TARSy. Sessions are limited over all of them: more bring availability, not speed.
         log_level: ``DEBUG``, ``INFO``, ``WARN`` or ``ERROR``.
         vertex_ai_location: region of Vertex AI, for the providers that use it.
         drain: how long it may take to stop.
-        resources: CPU and memory of each container.
         database_storage: size of the database's claim; it can grow later, never shrink.
         database_storage_class: class of the claim; the cluster's default where not given.
         backup: when the database is dumped, None for no backup.
+        metrics: what is scraped, None where nothing is.
+        priority: how important the pods are: a class of their own, or one that exists on the cluster, or as
+            important as everybody else's.
+        quota: what the whole namespace may take, None for no limit.
         api_client_namespaces: labels of the namespaces whose pods may connect to the API inside the cluster;
             at least one, since none would mean every namespace.
     """
 
+    topology: Topology = SinglePod()
+    browser_access: BrowserAccess = Edge()
+    api_access: ApiAccess = Passthrough(clients_trust_service_ca=CLIENTS_TRUST_SERVICE_CA)
     images: ImageSource
     secrets: SecretSource = TemplateSecrets()
+    mcp: McpServers = KubeconfigSecret()
+    migrations: MigrationForm = MigrateOnStart()
+    migration_command: tuple[str, ...] = ()
+    resources: TarsyResources = TarsyResources()
+    certificates: CertificateSource = ServiceCaCertificates()
     github_organization: GithubName
     github_team: GithubName
     replicas: int = 1
     log_level: Literal["DEBUG", "INFO", "WARN", "ERROR"] = "INFO"
     vertex_ai_location: str = "global"
     drain: DrainTimes = DrainTimes()
-    resources: TarsyResources = TarsyResources()
     database_storage: str = "5Gi"
     database_storage_class: str | None = None
     backup: Backup | None = Backup()
+    metrics: Metrics | None = Metrics()
+    priority: Priority | External | None = None
+    quota: Quota | None = None
     api_client_namespaces: Annotated[Mapping[str, str], Field(min_length=1)] = Field(
         default_factory=lambda: {"tarsy-api-client": "true"}
     )
+
+    @model_validator(mode="after")
+    def _can_migrate(self) -> Self:
+        on_start = isinstance(self.migrations, MigrateOnStart)
+        if not on_start and not self.migration_command:
+            message = "TARSy's image migrates when it starts, and has no command that does nothing else"
+            remedy = "Give migration_command= of an image that has one, or migrations=MigrateOnStart()"
+            raise InvalidValueError(Problem(message=message, remedy=remedy, field="migrations"))
+        if on_start and self.migration_command:
+            message = "nothing runs this command: the backend migrates when it starts"
+            remedy = "Drop it, or give migrations=MigrateInJob() or MigrateInInitContainer()"
+            raise InvalidValueError(Problem(message=message, remedy=remedy, field="migration_command"))
+        return self

@@ -9,6 +9,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from podwright import (
+    App,
     ClusterImages,
     Environment,
     EnvironmentChart,
@@ -18,6 +19,7 @@ from podwright import (
     ImageStream,
     ReleasedImage,
     ReleasedImages,
+    SharedNamespace,
 )
 from podwright.verify import ManifestSet, read_text, verify
 from tests.refusals import refusal_of
@@ -217,3 +219,11 @@ def test_two_image_streams_of_one_name_are_refused(on_openshift: Synthesize) -> 
 def test_an_image_stream_needs_openshift(on_kubernetes: Synthesize) -> None:
     problem = problem_of(on_kubernetes, stream)
     assert problem.message == "an ImageStream needs OpenShift, but 'test' is Kubernetes"
+
+
+def test_in_a_shared_namespace_image_streams_are_prefixed(openshift: Environment) -> None:
+    place = openshift.model_copy(update={"tenancy": SharedNamespace(prefix="blue")})
+    chart = EnvironmentChart(App(), environment=place, system="shop")
+    images = ClusterImages().provide(chart, PROFILES)
+    assert {manifest["metadata"]["name"] for manifest in chart.to_json()} == {"blue-shop", "blue-shop-worker"}
+    assert images["shop"].repository.endswith(":5000/shop-test/blue-shop")

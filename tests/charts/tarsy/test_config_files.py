@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.charts.tarsy.reading import Manifests
+
 CONFIG = Path(__file__).parents[3] / "charts" / "tarsy" / "config"
 TARSY = "tarsy.yaml"
 PROVIDERS = "llm-providers.yaml"
@@ -66,6 +68,14 @@ def filled(name: str) -> str:
 
 def tarsy() -> dict[str, Any]:
     return as_mapping(yaml.safe_load(filled(TARSY)))
+
+
+def transport(manifests: Manifests) -> dict[str, Any]:
+    """Return how the backend reaches the Kubernetes MCP server: what the file leaves to the environment."""
+    mounted = as_mapping(yaml.safe_load(manifests["ConfigMap/tarsy-app-config"]["data"][TARSY]))
+    servers = as_mapping(as_mapping(mounted["mcp_servers"])["kubernetes-server"])
+    assert servers.keys() == as_mapping(tarsy()["mcp_servers"])["kubernetes-server"].keys()
+    return as_mapping(servers["transport"])
 
 
 def providers() -> dict[str, dict[str, Any]]:
@@ -182,7 +192,7 @@ class TestYaml:
 
 class TestTarsy:
     def test_sections(self) -> None:
-        assert list(tarsy()) == ["system", "defaults", "queue", "mcp_servers", "agents", "agent_chains"]
+        assert list(tarsy()) == ["system", "defaults", "queue", "agents", "agent_chains", "mcp_servers"]
 
     def test_system(self) -> None:
         assert tarsy()["system"] == {
@@ -238,12 +248,14 @@ class TestTarsy:
         for field in ("session_timeout", "graceful_shutdown_timeout", "scoring_shutdown_timeout"):
             assert raw[field] == "@{" + field + "}"
 
-    def test_kubernetes_server_reads_the_mounted_kubeconfig_over_stdio_and_cannot_write(self) -> None:
-        transport = tarsy()["mcp_servers"]["kubernetes-server"]["transport"]
-        assert transport["type"] == "stdio"
+    def test_kubernetes_server_reads_the_mounted_kubeconfig_over_stdio_and_cannot_write(
+        self, manifests: Manifests
+    ) -> None:
+        stdio = transport(manifests)
+        assert stdio["type"] == "stdio"
         # No package is downloaded at start.
-        assert transport["command"] == "kubernetes-mcp-server"
-        assert transport["args"] == [
+        assert stdio["command"] == "kubernetes-mcp-server"
+        assert stdio["args"] == [
             "--read-only",
             "--disable-destructive",
             "--kubeconfig",

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from podwright.synth.manifest_yaml import dump
-from tests.charts.tarsy.network import Host, Network, Pod
 from tests.charts.tarsy.reading import Fields, Manifests, containers, env, pod_spec
+from tests.network import Host, Network, Pod
 
 # How kube-rbac-proxy names an HTTP method when it asks the API server.
 VERB_OF = {"GET": "get", "POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.charts.tarsy.network import End, Host, Network, Pod
 from tests.charts.tarsy.reading import Manifests, containers
+from tests.network import End, Host, Network, Pod
 
 NAMESPACE = "tarsy-dev"
 OWN = {"kubernetes.io/metadata.name": NAMESPACE}
