@@ -9,16 +9,13 @@ The faults are those of tests/verify/faults. What counts as found: benchmarks/RE
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -31,34 +28,19 @@ from tests.verify.faults.all_faults import FAULTS, FILE_FAULTS
 from tests.verify.faults.bases import BASES, objects_of
 from tests.verify.faults.fault import Fault
 from tests.verify.faults.file_faults import FileFault
+from tools.audit import adapters
+from tools.audit import report as audit
+from tools.audit.report import Folder
 
 ROOT = Path(__file__).resolve().parent.parent
-CHECKOV_HINT = "python -m venv DIR && DIR/bin/pip install checkov, then --checkov DIR/bin/python"
+CHECKOV_PYTHON = ROOT / ".audit" / "bin" / "python"
+CHECKOV_HINT = "make audit installs it into .audit/; another one is named by --checkov DIR/bin/python"
 
 Reports: TypeAlias = Counter[tuple[str, str]]
 """What a tool reports of a folder: how often each check concerns each object."""
 
-Judge: TypeAlias = Callable[[Sequence["Folder"]], Mapping[str, Reports]]
+Judge: TypeAlias = Callable[[Sequence[Folder]], Mapping[str, Reports]]
 """A tool: what it reports of each folder, by the folder's name."""
-
-
-class BenchmarkError(Exception):
-    """A tool that is to be measured fails."""
-
-
-@dataclass(frozen=True)
-class Folder:
-    """Manifests to be judged.
-
-    Args:
-        name: unique name.
-        path: where they are.
-        version: the version of Kubernetes they are for.
-    """
-
-    name: str
-    path: Path
-    version: str
 
 
 @dataclass(frozen=True)
@@ -101,13 +83,17 @@ def plant(scratch: Path) -> list[Planted]:
             version = fault.version or BASES[base].version
             key = (base, fault.additions, version)
             if key not in clean:
-                clean[key] = Folder(f"clean-{len(clean)}", scratch / f"clean-{len(clean)}", version)
+                clean[key] = Folder(
+                    name=f"clean-{len(clean)}", path=scratch / f"clean-{len(clean)}", version=version
+                )
                 write_objects(objects_of(base, fault.additions), clean[key].path)
             planted.append(plant_fault(fault, base, clean[key], scratch))
     for mistake in FILE_FAULTS:
         if mistake.base not in clean:
             version = BASES[mistake.base].version
-            clean[mistake.base] = Folder(f"files-{mistake.base}", scratch / f"files-{mistake.base}", version)
+            clean[mistake.base] = Folder(
+                name=f"files-{mistake.base}", path=scratch / f"files-{mistake.base}", version=version
+            )
             shutil.copytree(BASES[mistake.base].folder, clean[mistake.base].path)
         planted.append(plant_file_fault(mistake, clean[mistake.base], scratch))
     return planted
@@ -115,7 +101,9 @@ def plant(scratch: Path) -> list[Planted]:
 
 def plant_fault(fault: Fault, base: str, clean: Folder, scratch: Path) -> Planted:
     """Write the manifests with a fault."""
-    faulty = Folder(f"{base}-{fault.name}", scratch / "faults" / f"{base}-{fault.name}", clean.version)
+    faulty = Folder(
+        name=f"{base}-{fault.name}", path=scratch / "faults" / f"{base}-{fault.name}", version=clean.version
+    )
     write_objects(fault.planted(base), faulty.path)
     told = any(fault.is_told_by(finding, base) for finding in fault.findings(base))
     return Planted(fault.name, catalogue()[fault.code].family.value, faulty, clean, told)
@@ -123,7 +111,9 @@ def plant_fault(fault: Fault, base: str, clean: Folder, scratch: Path) -> Plante
 
 def plant_file_fault(fault: FileFault, clean: Folder, scratch: Path) -> Planted:
     """Write the files of an environment, one of them with a fault."""
-    faulty = Folder(f"file-{fault.name}", scratch / "faults" / f"file-{fault.name}", clean.version)
+    faulty = Folder(
+        name=f"file-{fault.name}", path=scratch / "faults" / f"file-{fault.name}", version=clean.version
+    )
     shutil.copytree(clean.path, faulty.path)
     (faulty.path / fault.file).write_bytes(fault.content())
     told = any((finding.code, finding.line) == (fault.code, fault.line) for finding in fault.findings())
@@ -183,76 +173,29 @@ def schema_errors(text: bytes, name: str, version: str) -> Iterable[tuple[str, s
             yield "invalid", f"{name}: {error}"
 
 
-def checkov(python: str) -> Judge:
-    """Return checkov, run by a Python that has it."""
+def counted(judge: audit.Judge) -> Judge:
+    """Return what an audit's tool reports, as counts."""
 
-    def judge(folders: Sequence[Folder]) -> Mapping[str, Reports]:
-        by_path = {str(folder.path): folder.name for folder in folders}
-        printed = run([python, str(ROOT / "benchmarks" / "checkov_folders.py")], given=json.dumps([*by_path]))
+    def judge_all(folders: Sequence[Folder]) -> Mapping[str, Reports]:
         return {
-            by_path[path]: Counter((check, what) for check, what in pairs)
-            for path, pairs in json.loads(printed).items()
+            name: Counter((found.rule, f"{found.kind}/{found.name}") for found in report.findings)
+            for name, report in judge(folders).items()
         }
 
-    return judge
-
-
-def kube_score(folders: Sequence[Folder]) -> Mapping[str, Reports]:
-    """Run kube-score: everything that it grades below "almost OK"."""
-    found: dict[str, Reports] = {}
-    for folder in folders:
-        files = [str(file) for file in sorted(folder.path.rglob("*.yaml"))]
-        version = f"v{folder.version}"
-        command = ["kube-score", "score", "--output-format=json", f"--kubernetes-version={version}", *files]
-        printed = run(command, may_find=True)
-        found[folder.name] = Counter(
-            (test["check"]["id"], f"{scored['type_meta']['kind']}/{scored['object_meta']['name']}")
-            for scored in read_json(printed, [])
-            for test in scored["checks"]
-            if not test["skipped"] and test["grade"] <= 5
-        ) or Counter({("unreadable", ""): int(not printed.strip())})
-    return found
-
-
-def kube_linter(folders: Sequence[Folder]) -> Mapping[str, Reports]:
-    """Run kube-linter with its default checks."""
-    found: dict[str, Reports] = {}
-    for folder in folders:
-        printed = run(["kube-linter", "lint", "--format=json", str(folder.path)], may_find=True)
-        reports: Reports = Counter()
-        for report in read_json(printed, {}).get("Reports") or []:
-            what = report["Object"]["K8sObject"]
-            reports[report["Check"], f"{what['GroupVersionKind']['Kind']}/{what['Name']}"] += 1
-        found[folder.name] = reports
-    return found
-
-
-def read_json(text: str, otherwise: Any) -> Any:
-    """Return what a tool printed, or something else when it printed nothing."""
-    return json.loads(text) if text.strip() else otherwise
-
-
-def run(command: Sequence[str], *, given: str = "", may_find: bool = False) -> str:
-    """Run a tool and return what it prints; one that finds something may say so by its exit code."""
-    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
-    if done.returncode and not may_find:
-        raise BenchmarkError(f"{command[0]} failed:\n{done.stderr.strip()}")
-    return done.stdout
+    return judge_all
 
 
 def tools(checkov_python: str, console: Console) -> dict[str, Judge]:
     """Return the tools that are there, and say which ones are not."""
     found: dict[str, Judge] = {"strict schema": strict_schema}
-    python = checkov_python or (sys.executable if find_spec("checkov") is not None else "")
+    python = checkov_python or (str(CHECKOV_PYTHON) if CHECKOV_PYTHON.exists() else "")
     if python:
-        found["checkov"] = checkov(python)
+        found["checkov"] = counted(adapters.checkov(python).judge)
     else:
         console.print(f"checkov is not measured: {CHECKOV_HINT}", soft_wrap=True)
-    for name, judge in (("kube-score", kube_score), ("kube-linter", kube_linter)):
-        if shutil.which(name) is not None:
-            found[name] = judge
-        else:
-            console.print(f"{name} is not measured: it is not on PATH")
+    found |= {tool.name: counted(tool.judge) for tool in adapters.on_path()}
+    for name in adapters.not_on_path():
+        console.print(f"{name} is not measured: it is not on PATH")
     return found
 
 
@@ -300,7 +243,7 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory() as scratch, console.status("Judging …"):
             planted, results = measure(Path(scratch), judges)
-    except BenchmarkError as error:
+    except audit.AuditError as error:
         print(error, file=sys.stderr)
         return 1
     if options.list:

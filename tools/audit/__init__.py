@@ -1,0 +1,1 @@
+"""`make audit`: what podwright, checkov, kube-score and kube-linter say of dist/."""
