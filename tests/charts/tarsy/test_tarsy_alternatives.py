@@ -1,4 +1,4 @@
-"""What each alternative of each decision writes, where it differs from the base: added and changed objects."""
+"""What each alternative of each decision writes: the objects that differ from the base."""
 
 from __future__ import annotations
 

@@ -17,10 +17,12 @@ from tests.verify.faults.identity_faults import IDENTITY_FAULTS
 from tests.verify.faults.network_faults import NETWORK_FAULTS
 from tests.verify.faults.pod_security_faults import POD_SECURITY_FAULTS
 from tests.verify.faults.port_faults import PORT_FAULTS
+from tests.verify.faults.reactbin_faults import REACTBIN_FAULTS
 from tests.verify.faults.reference_faults import REFERENCE_FAULTS
 from tests.verify.faults.schema_faults import SCHEMA_FAULTS
 from tests.verify.faults.security_faults import SECURITY_FAULTS
 from tests.verify.faults.selector_faults import SELECTOR_FAULTS
+from tests.verify.faults.tool_registry_faults import TOOL_REGISTRY_FAULTS
 from tests.verify.faults.upgrade_faults import UPGRADE_FAULTS
 from tests.verify.faults.waiver_faults import WAIVER_FAULTS
 
@@ -37,6 +39,8 @@ FAULTS: Sequence[Fault] = (
     *CAPACITY_FAULTS,
     *UPGRADE_FAULTS,
     *WAIVER_FAULTS,
+    *REACTBIN_FAULTS,
+    *TOOL_REGISTRY_FAULTS,
 )
 
 __all__ = ["FAULTS", "FILE_FAULTS"]

@@ -10,6 +10,8 @@ from tests.verify.faults.bases import BASES, objects_of
 from tests.verify.faults.patches import Content, Objects, Patch, patched, resolved
 
 TARSY = ("tarsy-development",)
+REACTBIN = ("reactbin-production",)
+TOOL_REGISTRY = ("tool-registry-production",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,7 @@ class Fault:
         report = verify(
             self.manifests(base),
             target=place.target(self.version),
+            externals=place.externals,
             previous=self.applied(base) if self.upgrade else None,
         )
         return report.findings
