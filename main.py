@@ -1,6 +1,6 @@
 """The composition root: which systems, in which environments."""
 
-from charts import tarsy
+from charts import reactbin, tarsy, tool_registry
 from podwright import App
 
 app = App()
@@ -8,4 +8,7 @@ app.add(tarsy.development)
 app.add(tarsy.staging)
 app.add(tarsy.production)
 app.add(tarsy.kubernetes)
+app.add(tool_registry.development)
+app.add(tool_registry.production)
+app.add(reactbin.production)
 app.synth()

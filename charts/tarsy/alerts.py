@@ -17,12 +17,15 @@ def tarsy_alerts(*, job: str, namespace: str) -> tuple[Alert, ...]:
         namespace: the namespace that it runs in.
     """
     ours = f'namespace="{namespace}", job="{job}"'
+    # Two environments of one cluster are two alerts only while their labels differ: Alertmanager takes alerts
+    # with the same labels for one, and not every Prometheus writes the namespace of the rule into them.
+    by_place = "by (namespace, job)"
     ended = f"tarsy_sessions_terminal_total{{{ours}}}"
     bad = f'tarsy_sessions_terminal_total{{{ours}, status=~"failed|timed_out"}}'
     return (
         Alert(
             name="TarsyIsDown",
-            expression=f"absent(up{{{ours}}} == 1)",
+            expression=f"absent(up{{{ours}}}) or max {by_place} (up{{{ours}}}) == 0",
             lasting=Duration.parse("5m"),
             severity="critical",
             summary="No pod of TARSy answers.",
@@ -31,8 +34,8 @@ def tarsy_alerts(*, job: str, namespace: str) -> tuple[Alert, ...]:
         ),
         Alert(
             name="TarsyStandsStill",
-            expression=f"max(tarsy_sessions_queued{{{ours}}}) > 0 "
-            f"and max(tarsy_sessions_active{{{ours}}}) == 0",
+            expression=f"max {by_place} (tarsy_sessions_queued{{{ours}}}) > 0 "
+            f"and max {by_place} (tarsy_sessions_active{{{ours}}}) == 0",
             lasting=Duration.parse("10m"),
             severity="critical",
             summary="Sessions wait, and none is being worked on.",
@@ -40,7 +43,7 @@ def tarsy_alerts(*, job: str, namespace: str) -> tuple[Alert, ...]:
         ),
         Alert(
             name="TarsyQueueIsLong",
-            expression=f"max(tarsy_sessions_queued{{{ours}}}) > 20",
+            expression=f"max {by_place} (tarsy_sessions_queued{{{ours}}}) > 20",
             lasting=Duration.parse("30m"),
             severity="warning",
             summary="{{ $value }} sessions have been waiting for half an hour.",
@@ -49,8 +52,8 @@ def tarsy_alerts(*, job: str, namespace: str) -> tuple[Alert, ...]:
         ),
         Alert(
             name="TarsySessionsFail",
-            expression=f"sum(increase({bad}[1h])) / sum(increase({ended}[1h])) > 0.25 "
-            f"and sum(increase({ended}[1h])) > 4",
+            expression=f"sum {by_place} (increase({bad}[1h])) / sum {by_place} (increase({ended}[1h])) > 0.25 "
+            f"and sum {by_place} (increase({ended}[1h])) > 4",
             lasting=Duration.parse("15m"),
             severity="warning",
             summary="{{ $value | humanizePercentage }} of the sessions of the last hour failed.",
@@ -59,8 +62,10 @@ def tarsy_alerts(*, job: str, namespace: str) -> tuple[Alert, ...]:
         ),
         Alert(
             name="TarsyModelCallsFail",
-            expression=f"sum by (provider) (rate(tarsy_llm_errors_total{{{ours}}}[15m])) "
-            f"/ sum by (provider) (rate(tarsy_llm_calls_total{{{ours}}}[15m])) > 0.5",
+            expression="sum by (namespace, job, provider) "
+            f"(rate(tarsy_llm_errors_total{{{ours}}}[15m])) "
+            "/ sum by (namespace, job, provider) "
+            f"(rate(tarsy_llm_calls_total{{{ours}}}[15m])) > 0.5",
             lasting=Duration.parse("15m"),
             severity="warning",
             summary="More than half of the calls to {{ $labels.provider }} fail.",
@@ -69,7 +74,7 @@ def tarsy_alerts(*, job: str, namespace: str) -> tuple[Alert, ...]:
         ),
         Alert(
             name="TarsyMcpServerIsAway",
-            expression=f"min by (server) (tarsy_mcp_health_status{{{ours}}}) == 0",
+            expression=f"min by (namespace, job, server) (tarsy_mcp_health_status{{{ours}}}) == 0",
             lasting=Duration.parse("30m"),
             severity="warning",
             summary="Agents work without the tools of {{ $labels.server }}.",

@@ -161,7 +161,7 @@ class TarsyChart(EnvironmentChart):
         self._permissions(tarsy)
         if settings.metrics:
             self._metrics(settings.metrics, api=api, certificate=certificate)
-        self._prioritize(*(workload for workload in (tarsy, database, llm.apart) if workload))
+        self._prioritize(*(workload for workload in (tarsy, database, llm.apart, mcp.server) if workload))
 
     def _database(self, provided: ProvidedSecrets) -> PostgresDatabase:
         settings = self.settings

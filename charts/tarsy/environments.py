@@ -26,16 +26,19 @@ from podwright import (
 
 _ORGANIZATION = "codeready-toolchain"
 
+# More than one environment may live on a cluster.
+_DEVELOPMENT = OpenShift(version="4.18", apps_domain="apps.dev.example.com")
+_STAGING = OpenShift(version="4.18", apps_domain="apps.staging.example.com")
+# Clusters are upgraded one after the other, this one last.
+_PRODUCTION = OpenShift(version="4.17", apps_domain="apps.example.com")
+_KUBERNETES = Kubernetes(version="1.31", apps_domain="k8s.example.com")
+
 
 def development(app: Construct) -> TarsyChart:
     """Return TARSy where its developers try out what they have just built."""
     return TarsyChart(
         app,
-        environment=Environment(
-            name="development",
-            namespace="tarsy-dev",
-            platform=OpenShift(version="4.18", apps_domain="apps.dev.example.com"),
-        ),
+        environment=Environment(name="development", namespace="tarsy-dev", platform=_DEVELOPMENT),
         settings=TarsySettings(
             # Developers push to the cluster's registry and need not wait for a release.
             images=ClusterImages(tag="dev"),
@@ -50,11 +53,7 @@ def staging(app: Construct) -> TarsyChart:
     """Return TARSy where a release is tried out: as production has it, but small."""
     return TarsyChart(
         app,
-        environment=Environment(
-            name="staging",
-            namespace="tarsy-staging",
-            platform=OpenShift(version="4.18", apps_domain="apps.staging.example.com"),
-        ),
+        environment=Environment(name="staging", namespace="tarsy-staging", platform=_STAGING),
         settings=TarsySettings(
             images=images.released("staging"),
             # What only goes wrong between two pods must go wrong here.
@@ -74,12 +73,7 @@ def production(app: Construct) -> TarsyChart:
     """Return TARSy where the alerts of all teams are analysed."""
     return TarsyChart(
         app,
-        environment=Environment(
-            name="production",
-            namespace="tarsy",
-            # Clusters are upgraded one after the other, this one last.
-            platform=OpenShift(version="4.17", apps_domain="apps.example.com"),
-        ),
+        environment=Environment(name="production", namespace="tarsy", platform=_PRODUCTION),
         settings=TarsySettings(
             images=images.released("production"),
             # A node may be drained while an incident is on.
@@ -123,16 +117,19 @@ def kubernetes(app: Construct) -> TarsyChart:
     """Return TARSy on plain Kubernetes: what OpenShift brings comes from elsewhere, by arguments only."""
     return TarsyChart(
         app,
-        environment=Environment(
-            name="kubernetes",
-            namespace="tarsy",
-            platform=Kubernetes(version="1.31", apps_domain="k8s.example.com"),
-        ),
+        environment=Environment(name="kubernetes", namespace="tarsy", platform=_KUBERNETES),
         settings=TarsySettings(
             images=images.released("kubernetes"),
             # No Routes: the browser comes through ingress-nginx, with a certificate of Let's Encrypt.
             browser_access=ThroughIngress(
-                ingress_class="nginx", issuer=Issuer(name="letsencrypt-production", solver="http01")
+                ingress_class="nginx",
+                issuer=Issuer(name="letsencrypt-production", solver="http01"),
+                annotations={
+                    # TARSy takes alerts of 2 MB; nginx would stop at one.
+                    "nginx.ingress.kubernetes.io/proxy-body-size": "2m",
+                    # The dashboard's WebSocket may be silent for longer than nginx's minute.
+                    "nginx.ingress.kubernetes.io/proxy-read-timeout": "3600",
+                },
             ),
             # Nobody outside this cluster submits alerts.
             api_access=InClusterOnly(),

@@ -41,9 +41,9 @@ KUBE_RBAC_PROXY = Image(
 # TARSy's migrations run CREATE EXTENSION vector, which the plain postgres image does not have.
 DATABASE = Image(repository="docker.io/pgvector/pgvector", tag="0.8.1-pg17", profile=POSTGRES_PROFILE)
 
-# A static binary that caches what a cluster serves.
+# A static binary that caches what a cluster serves. It can do without sessions (--stateless) since 2026.
 KUBERNETES_MCP_SERVER = Image(
     repository="quay.io/containers/kubernetes_mcp_server",
-    tag="v0.0.54",
+    tag="v0.0.66",
     profile=ImageProfile(user=65532, group=65532, writable_paths=("/tmp",)),
 )

@@ -134,7 +134,7 @@ class RemoteMcpServer(Value):
 
     Args:
         image: the server's image.
-        replicas: number of pods. Its sessions live in memory, and a client reconnects when they are lost.
+        replicas: number of pods. They keep no sessions, so each request may go to any of them.
         resources: CPU and memory.
     """
 
@@ -170,7 +170,8 @@ class RemoteMcpServer(Value):
                 Container(
                     name=_PROGRAM,
                     image=self.image,
-                    args=(f"--port={_HTTP.number}", "--read-only", "--disable-destructive"),
+                    # A session in the memory of one pod would be unknown to the other, and lost in a rollout.
+                    args=(f"--port={_HTTP.number}", "--stateless", "--read-only", "--disable-destructive"),
                     ports=(_HTTP,),
                     mounts=(Mount(path=SERVICE_ACCOUNT_PATH, volume=ServiceAccountToken()),),
                     startup=Probe(check=healthz, period=Duration(2), failure_threshold=30),

@@ -18,14 +18,18 @@ from podwright import (
     DatabaseCredentials,
     DatabaseInChart,
     DatabaseUrl,
+    DeclaredSecret,
+    Default,
     Deployment,
     EnvironmentChart,
     External,
     ExternalDatabase,
+    Generated,
     Image,
     InvalidValueError,
     NamespacePods,
     Parameter,
+    ProvidedSecret,
     Resources,
     SecretKey,
     ServiceCaCertificate,
@@ -192,3 +196,46 @@ def test_the_connection_string_is_what_drivers_read(
 
 def _url(address: DatabaseAddress, driver: Any = None) -> Composed:
     return address.url(username=USER, password=PASSWORD, database=NAME, driver=driver)
+
+
+def test_its_secret_is_declared_at_once() -> None:
+    address = DatabaseAddress(host="shop-database")
+    declared = address.secret(name="shop-database", owner="shop", driver="psycopg", prefix="SHOP")
+    assert declared.name == "shop-database"
+    assert [(p.name, p.presence) for p in declared.parameters] == [
+        ("SHOP_USER", Default(value="shop")),
+        ("SHOP_PASSWORD", Generated(length=32)),
+        ("SHOP_NAME", Default(value="shop")),
+    ]
+    values = {"SHOP_USER": "shop", "SHOP_PASSWORD": "hunter2", "SHOP_NAME": "catalogue"}
+    assert {key: declared.text_of(key, reference=lambda p: values[p.name]) for key in declared.keys} == {
+        "username": "shop",
+        "password": "hunter2",
+        "database": "catalogue",
+        "url": "postgresql+psycopg://shop:hunter2@shop-database:5432/catalogue?sslmode=require",
+    }
+
+
+def test_a_server_is_created_with_what_its_secret_declares() -> None:
+    declared = DatabaseAddress(host="shop-database").secret(name="database", owner="shop")
+    assert DatabaseCredentials.of(ProvidedSecret(declared)) == DatabaseCredentials(
+        username=SecretKey(secret="database", key="username"),
+        password=SecretKey(secret="database", key="password"),
+        database=SecretKey(secret="database", key="database"),
+    )
+
+
+def test_a_secret_without_the_keys_is_refused() -> None:
+    name = Parameter(name="USER", description="Role.")
+    other = ProvidedSecret(DeclaredSecret(name="other", keys={"user": name}))
+    with pytest.raises(InvalidValueError, match="'other' has no key 'username'"):
+        DatabaseCredentials.of(other)
+
+
+@pytest.mark.parametrize("owner", ["", "Shop", "tool-registry", "1st", "shop@home", "a" * 64, "shop\n"])
+def test_an_owner_that_would_need_quotes_is_refused(owner: str) -> None:
+    with pytest.raises(InvalidValueError) as refused:
+        DatabaseAddress(host="shop-database").secret(name="database", owner=owner)
+    [problem] = refused.value.problems
+    assert problem.field == "owner"
+    assert "'tool_registry'" in problem.remedy

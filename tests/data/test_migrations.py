@@ -82,6 +82,7 @@ FORMS: dict[str, MigrationForm] = {
 ALL: dict[str, Any] = {
     "resources": Resources(cpu_request="100m", cpu_limit="1", memory_request="64Mi", memory_limit="256Mi"),
     "working_dir": "/app/database",
+    "scripts": "shop-migrations-scripts",
     "python": "/app/.venv/bin/python",
     "command_locks": False,
     "component": "schema",
@@ -171,9 +172,9 @@ def of_migrations(manifests: Manifests) -> Manifests:
         for key, m in manifests.items()
         if key.split("/")[1].startswith("shop-migrations") or m["kind"] in kinds
     }
-    if scripts := found.get("ConfigMap/shop-migrations"):
-        data = {name: f"{name} of podwright" for name in scripts["data"]}
-        found["ConfigMap/shop-migrations"] = {**scripts, "data": data}
+    for key, m in found.items():
+        if m["kind"] == "ConfigMap":
+            found[key] = {**m, "data": {name: f"{name} of podwright" for name in m["data"]}}
     return found
 
 

@@ -31,7 +31,7 @@ from podwright.vocabulary import (
     SecretVolume,
     ServiceAccountToken,
 )
-from podwright.vocabulary.names import check_service_name
+from podwright.vocabulary.names import check_object_name, check_service_name
 from podwright.vocabulary.value import Value, refuse
 from podwright.workloads import ArgoHook, Deployment, Job
 
@@ -193,6 +193,7 @@ class Migrations(EnvironmentConstruct):
         form: when migrations run; before the application starts in its pods where not given.
         resources: guaranteed and greatest CPU and memory; the container's own where not given.
         working_dir: where the command runs; where the container does where not given.
+        scripts: name of the ConfigMap with the scripts; `name` where not given.
         python: the Python that has the driver; ``python3`` of the image's PATH where not given.
         command_locks: whether the command takes a lock of its own. It is then run as it is, when the server
             takes connections; nothing bounds how long it takes but a Job's deadline.
@@ -215,6 +216,7 @@ class Migrations(EnvironmentConstruct):
         form: MigrationForm = _DEFAULT_FORM,
         resources: Resources | None = None,
         working_dir: str | None = None,
+        scripts: str | None = None,
         python: str | None = None,
         command_locks: bool = False,
         component: str = "migrations",
@@ -236,19 +238,19 @@ class Migrations(EnvironmentConstruct):
         self._is_awaited = False
         if isinstance(form, MigrateOnStart):
             return
-        scripts = _WAITING if command_locks else _LOCKING
+        files = ConfigMapVolume(config_map=argument("scripts", check_object_name, scripts or name))
         hook = form.hook if isinstance(form, MigrateInJob) else None
         ConfigMap(
             self,
             "scripts",
-            name=name,
-            data={script: migration_script(script) for script in scripts},
+            name=files.config_map,
+            data={script: migration_script(script) for script in (_WAITING if command_locks else _LOCKING)},
             component=component,
             # A Job that comes before everything else needs its scripts there.
             annotations=hook.annotations if hook and hook.phase == "PreSync" else None,
         )
-        before = (_waiting(name, form, database),) if command_locks else ()
-        variables, mounts = ({}, ()) if command_locks else _locking(name, form, database, python)
+        before = (_waiting(files, form, database),) if command_locks else ()
+        variables, mounts = ({}, ()) if command_locks else _locking(name, files, form, database, python)
         migrate = Container(
             name="migrate",
             image=container.image,
@@ -337,7 +339,9 @@ def _objects_of(construct: Construct, *kinds: str) -> list[cdk8s.ApiObject]:
     return [api_object for api_object in found if api_object.kind in kinds]
 
 
-def _waiting(name: str, form: _Patience, database: PostgresDatabase | ConnectedDatabase) -> Container:
+def _waiting(
+    files: ConfigMapVolume, form: _Patience, database: PostgresDatabase | ConnectedDatabase
+) -> Container:
     return Container(
         name="wait-for-database",
         image=database.client_image,
@@ -349,12 +353,16 @@ def _waiting(name: str, form: _Patience, database: PostgresDatabase | ConnectedD
             "WAIT_TRIES": str(form.tries),
             "WAIT_PAUSE": str(form.pause.total_seconds),
         },
-        mounts=(Mount(path=_SCRIPTS, volume=ConfigMapVolume(config_map=name)),),
+        mounts=(Mount(path=_SCRIPTS, volume=files),),
     )
 
 
 def _locking(
-    name: str, form: _Patience, database: PostgresDatabase | ConnectedDatabase, python: str | None
+    name: str,
+    files: ConfigMapVolume,
+    form: _Patience,
+    database: PostgresDatabase | ConnectedDatabase,
+    python: str | None,
 ) -> tuple[dict[str, str], tuple[Mount, ...]]:
     """Return what the locking script reads from its environment, and the files that this names."""
     credentials = database.credentials
@@ -379,7 +387,7 @@ def _locking(
         variables["MIGRATE_DATABASE_SSLMODE"] = database.ssl_mode
     # Files, so that what the command starts does not find them in its environment.
     variables |= {variable: f"{_CREDENTIALS}/{key.secret}/{key.key}" for variable, key in keys.items()}
-    mounts = [Mount(path=_SCRIPTS, volume=ConfigMapVolume(config_map=name))]
+    mounts = [Mount(path=_SCRIPTS, volume=files)]
     for secret in dict.fromkeys(key.secret for key in keys.values()):
         used = tuple(dict.fromkeys(key.key for key in keys.values() if key.secret == secret))
         mounts.append(Mount(path=f"{_CREDENTIALS}/{secret}", volume=SecretVolume(secret=secret, keys=used)))

@@ -223,7 +223,11 @@ class TestApplying:
         assert migrate["image"] == serve["image"]
         assert migrate["workingDir"] == "/app"
         assert migrate["envFrom"] == serve["envFrom"]
-        assert serve["envFrom"][-1] == {"secretRef": {"name": "api-env"}}
+        # A bucket that Vault names would not be the one that the Job makes.
+        assert serve["envFrom"] == [
+            {"secretRef": {"name": "api-env"}},
+            {"configMapRef": {"name": "api-config"}},
+        ]
 
 
 class TestHardening:
@@ -239,7 +243,7 @@ class TestHardening:
         for value in [*template.get("initContainers", []), *template["containers"]]:
             assert value["resources"].keys() == {"requests", "limits"}
             assert value["securityContext"]["readOnlyRootFilesystem"] is True
-            assert value["securityContext"]["runAsUser"] >= 1000
+            assert value["securityContext"]["runAsUser"] >= 10000
 
     @pytest.mark.parametrize(
         ("workload", "name", "path"),

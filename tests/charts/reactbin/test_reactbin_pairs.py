@@ -25,6 +25,7 @@ from podwright import (
     MigrateOnStart,
     OwnNamespace,
     SharedNamespace,
+    TemplateSecrets,
     ThroughIngress,
 )
 from tests.charts.reactbin.variations import (
@@ -53,6 +54,7 @@ DECISIONS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "external": {"secrets": EXTERNAL_SECRETS},
         "sealed": {"secrets": "sealed"},
         "existing": {"secrets": EXISTING_SECRETS},
+        "template": {"secrets": TemplateSecrets()},
     },
     "access": {
         "ingress": {"access": NGINX},
@@ -93,6 +95,7 @@ BASE = tuple(f"{decision}={next(iter(by_name))}" for decision, by_name in DECISI
 REFUSALS = (
     Refusal(when=("platform=k3s", "access=route"), words="a Route needs OpenShift"),
     Refusal(when=("platform=k3s", "images=cluster"), words="needs OpenShift"),
+    Refusal(when=("platform=k3s", "secrets=template"), words="needs OpenShift"),
     # Its configuration is part of the chart, and would not be there yet.
     Refusal(when=("migrations=pre-sync job",), words="api-config"),
     # Only a sealed file may be left over.

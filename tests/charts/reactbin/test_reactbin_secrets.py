@@ -12,6 +12,8 @@ from tests.charts.reactbin.variations import (
     EXISTING_SECRETS,
     EXTERNAL_SECRETS,
     EXTERNAL_STORE,
+    MIRROR_VALUES,
+    MIRRORED,
     VALUES,
     VAULT,
     VAULT_FOR_THE_API_ALONE,
@@ -66,6 +68,13 @@ def test_a_key_that_vault_lacks_is_an_error_and_no_empty_value(
     }
     with pytest.raises(OperatorError, match=f"the entry has no {key}"):
         vault_static_secret(manifests[f"VaultStaticSecret/{secret}"], vault)
+
+
+def test_vault_provides_what_a_mirror_reads() -> None:
+    vault = {**IN_VAULT, "secret/data/reactbin/mirror/credentials": MIRROR_VALUES}
+    made = provided(vary(**MIRRORED), "VaultStaticSecret", lambda m: vault_static_secret(m, vault))
+    mirror = {key: value.encode() for key, value in MIRROR_VALUES.items()}
+    assert made == {**EXPECTED, "mirror-credentials": mirror}
 
 
 def test_external_secrets_provide_the_same() -> None:

@@ -1,63 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
-from constructs import Construct
 
 from charts import tool_registry
-from charts.tool_registry import ClusterService, Embedding, OwnDatabase, ToolRegistryChart
-from charts.tool_registry.images import released
-from podwright import (
-    App,
-    CertManagerCertificates,
-    Environment,
-    ExternalSecrets,
-    Issuer,
-    Kubernetes,
-    OwnNamespace,
-    SynthesisError,
-)
 from tests.charts.tool_registry.reading import Manifests
-
-PLATFORM = Kubernetes(version="1.31", apps_domain="example.com")
-
-
-def synthesize_with(**given: Any) -> Manifests:
-    """Synthesize the registry with what must be said, and with what is given; all checks run."""
-    place: dict[str, Any] = {"platform": PLATFORM, "tenancy": OwnNamespace()}
-    settings: dict[str, Any] = {
-        "images": released("production"),
-        "secrets": ExternalSecrets(store="vault", path="tool-registry/test"),
-        "embedding": Embedding(
-            server=ClusterService(name="embedding-service", namespace="models", port=8001),
-            model="nomic",
-            dimension=768,
-        ),
-        "database": OwnDatabase(certificates=CertManagerCertificates(issuer=Issuer(name="internal-ca"))),
-        **given,
-    }
-    place |= {name: settings.pop(name) for name in place if name in settings}
-
-    def make_chart(app: Construct) -> ToolRegistryChart:
-        environment = Environment(name="test", namespace="tool-registry-test", **place)
-        return ToolRegistryChart(
-            app, environment=environment, settings=tool_registry.ToolRegistrySettings(**settings)
-        )
-
-    return without_findings(make_chart)
-
-
-def without_findings(make_chart: Callable[[Construct], ToolRegistryChart]) -> Manifests:
-    """Return the manifests of a chart in which no check finds anything, not even something to warn of."""
-    app = App(output=Path("unused"))
-    app.add(make_chart)
-    found = app.synthesize()
-    if app.warnings:
-        raise SynthesisError(*app.warnings)
-    return {f"{item.manifest['kind']}/{item.manifest['metadata']['name']}": item.manifest for item in found}
+from tests.charts.tool_registry.synthesis import synthesize_with, without_findings
 
 
 @pytest.fixture(scope="session")

@@ -103,7 +103,7 @@ class TestT4:
         migrate = containers(production)["migrate"]
         assert migrate["command"] == ["sh", "/opt/migrations/migrate.sh", "alembic", "upgrade", "head"]
         assert env(migrate)["MIGRATE_LOCK"] == "tool-registry-migrations"
-        scripts = production["ConfigMap/tool-registry-migrations"]["data"]
+        scripts = production["ConfigMap/tool-registry-scripts"]["data"]
         assert "pg_try_advisory_lock" in scripts["migrate_under_lock.py"]
 
     def test_t4_they_wait_no_longer_than_thirty_tries(self, production: Manifests) -> None:

@@ -7,8 +7,8 @@ from itertools import combinations
 import pytest
 
 from podwright import ArgoHook, MigrateInJob, SynthesisError
-from tests.charts.tool_registry.conftest import synthesize_with
 from tests.charts.tool_registry.decisions import DECISIONS, REFUSALS
+from tests.charts.tool_registry.synthesis import synthesize_with
 from tests.covering import covering_cases, pair_of, possible_pairs, refused_cases
 from tests.pairwise import Case, assert_outcome
 
