@@ -42,7 +42,9 @@ class TestWhereItWrites:
         monkeypatch.setenv("CDK8S_OUTDIR", str(project.folder / ".synth") if absolute else ".synth")
         assert project.synth(shop(two_maps)).status == 0
         assert project.names() == {"dist", ".synth"}
-        assert project.files() == project.files(".synth") != {}
+        # The CLI lists every file there: one for each environment, with all its objects.
+        assert project.files(".synth") == {"shop-test.k8s.yaml": "".join(project.files().values())}
+        assert sorted(project.files()) == [A, B]
 
     def test_with_another_output_folder_it_writes_there_alone(
         self, project: Project, monkeypatch: pytest.MonkeyPatch

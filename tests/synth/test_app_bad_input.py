@@ -308,7 +308,7 @@ BAD_INPUT: list[tuple[Build, str, str, str]] = [
         route_off_openshift,
         "/route: platform",
         "a Route needs OpenShift, but 'test' is Kubernetes.",
-        "Choose the alternative for this platform, or set platform=OpenShift(…).",
+        "Choose ThroughIngress(ingress_class=…, issuer=…) or InClusterOnly(), or set platform=OpenShift(…).",
     ),
     (image_without_version, ": Image", "image 'quay.io/team/service' has no version.", "Give tag=…"),
     (

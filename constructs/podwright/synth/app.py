@@ -144,7 +144,7 @@ class App(cdk8s.App):
 
     def _write(self, files: Mapping[PurePosixPath, str]) -> PublicationResult | None:
         if self.output:
-            write_tree(files, self.output)
+            write_tree(_whole_environments(files) if self._publishes else files, self.output)
         return publish(files, target=self.target) if self._publishes else None
 
 
@@ -231,6 +231,15 @@ def _files(objects: list[SynthesizedObject]) -> dict[PurePosixPath, str]:
     if problems:
         raise SynthesisError(*problems)
     return files
+
+
+def _whole_environments(files: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
+    """Return one file for each environment: the CLI lists every file of the staging folder."""
+    whole: dict[PurePosixPath, str] = {}
+    for file, text in files.items():
+        name = PurePosixPath(f"{file.parts[0]}.k8s.yaml")
+        whole[name] = whole.get(name, "") + text
+    return whole
 
 
 def _name_of(make_chart: Callable[[Construct], cdk8s.Chart]) -> str:
