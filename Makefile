@@ -7,7 +7,7 @@
 
 # One goal after the other, also under -j: `make -j synth test` checks the dist/ that synth wrote.
 .NOTPARALLEL:
-.PHONY: help setup synth diff set-image secrets test lint format types unit check imports audit bench clean
+.PHONY: help setup synth diff set-image secrets test lint format types unit check docs imports audit bench clean
 
 export PYTHON
 in_venv := .venv/bin/
@@ -48,8 +48,12 @@ types: setup ## mypy, strict
 unit: setup ## unit, property and snapshot tests
 	@$(in_venv)pytest
 
-check: setup ## is dist/ what main.py synthesizes now?
+check: setup ## are dist/ and docs/environments.md what main.py says now?
 	@$(in_venv)python tools/check_dist.py
+	@$(in_venv)python -m tools.document_environments --check
+
+docs: setup ## generate docs/environments.md: every environment, side by side
+	@$(in_venv)python -m tools.document_environments
 
 imports: setup ## generate imports/ from crds/
 	@$(in_venv)python tools/import_bindings.py
