@@ -238,3 +238,61 @@ def test_nginx_expects_a_name_of_the_certificate(verify: str, name: str, count: 
     found = find(manifests, select="certificate-without-host")
     assert len(found) == count
     assert all("not web.shop.svc" in finding.message for finding in found)
+
+
+def no_service(find: Find, *texts: str) -> list[str]:
+    return [str(finding.field) for finding in find(together(*texts), select="certificate-for-no-service")]
+
+
+@pytest.mark.parametrize(
+    ("names", "more", "found"),
+    [
+        ("web, web.shop.svc", "", True),
+        ("web.shop, web.shop.svc.cluster.local", "", True),
+        ("'*.web.shop.svc'", "", True),
+        # One that exists is enough.
+        ("web.shop.svc, api.shop.svc", "", False),
+        ("'*.api.shop.svc'", "", False),
+        # Who knows what is called so?
+        ("web.shop.svc, shop.example.com", "", False),
+        ("web.other.svc", "", False),
+        ("localhost", "", False),
+        ("", "", False),
+        ("web.shop.svc", ", isCA: true", False),
+        ("web", ", usages: [client auth]", False),
+    ],
+)
+def test_a_certificate_for_a_service_that_is_not_there(
+    names: str, more: str, find: Find, *, found: bool
+) -> None:
+    assert no_service(find, POD, ISSUED_SERVICE, issued(names, more)) == ["spec.dnsNames"] * found
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # The pods have no Service: they may be clients.
+        (POD, issued("web.shop.svc")),
+        # They have the authority, not the key.
+        (
+            POD.replace("secretName: api-tls", "secretName: api-tls, items: [{key: ca.crt, path: ca.crt}]"),
+            ISSUED_SERVICE,
+            issued("web.shop.svc"),
+        ),
+        # An operator makes Services that are called after its resource.
+        (
+            POD,
+            ISSUED_SERVICE,
+            issued("web.shop.svc"),
+            "apiVersion: example.com/v1\nkind: Server\nmetadata: {name: web, namespace: shop}\n",
+        ),
+    ],
+)
+def test_certificates_for_services_that_may_be_there(texts: tuple[str, ...], find: Find) -> None:
+    assert no_service(find, *texts) == []
+
+
+def test_a_projected_key_is_served_as_well(find: Find) -> None:
+    projected = "volumes: [{name: tls, projected: {sources: [{secret: {name: api-tls}}]}}]"
+    pod = workload("api", container("api", PORT + MOUNT), pod=projected)
+    assert no_service(find, pod, ISSUED_SERVICE, issued("web.shop.svc")) == ["spec.dnsNames"]

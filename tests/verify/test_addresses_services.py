@@ -207,6 +207,32 @@ def test_schemes(find: Find, port: str, value: str, is_found: bool) -> None:
     assert [code for code, _ in findings] == (["address-scheme-mismatch"] if is_found else [])
 
 
+@pytest.mark.parametrize(
+    ("probes", "value", "is_found"),
+    [
+        ("readinessProbe: {httpGet: {path: /, port: s3}}", "https://backend:9000", True),
+        ("livenessProbe: {httpGet: {path: /, port: 9000, scheme: HTTP}}", "https://backend:9000", True),
+        ("readinessProbe: {httpGet: {path: /, port: s3, scheme: HTTPS}}", "http://backend:9000", True),
+        ("readinessProbe: {httpGet: {path: /, port: s3}}", "http://backend:9000", False),
+        # Another port, another protocol, or both: nothing is known.
+        ("readinessProbe: {httpGet: {path: /, port: 9001}}", "https://backend:9000", False),
+        ("readinessProbe: {tcpSocket: {port: s3}}", "https://backend:9000", False),
+        ("lifecycle: {preStop: {httpGet: {path: /, port: s3}}}", "https://backend:9000", False),
+        (
+            "readinessProbe: {httpGet: {path: /, port: s3}}\n"
+            "livenessProbe: {httpGet: {path: /, port: s3, scheme: HTTPS}}",
+            "https://backend:9000",
+            False,
+        ),
+    ],
+)
+def test_what_the_kubelet_speaks(find: Find, probes: str, value: str, is_found: bool) -> None:
+    ports = "ports: [{name: s3, containerPort: 9000}, {containerPort: 9001}]\n"
+    pods = workload("backend", container("backend", ports + probes))
+    findings = found(find, pods, service("backend", "name: s3, port: 9000, targetPort: s3"), client(value))
+    assert [code for code, _ in findings] == (["address-scheme-mismatch"] if is_found else [])
+
+
 def test_the_content_of_a_secret_is_not_told(find: Find) -> None:
     secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: shop}\nstringData: {URL: 'postgresql://me:pw@orders-bd:5432/x'}"
     pod = workload("api", container("api", "envFrom: [{secretRef: {name: s}}]"))

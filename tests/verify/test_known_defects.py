@@ -116,7 +116,10 @@ spec:
   template:
     metadata: {labels: {app: database}}
     spec:
-      containers: [{name: postgres, image: "postgres:17"}]
+      containers:
+        - name: postgres
+          image: "postgres:17"
+          env: [{name: POSTGRES_PASSWORD, valueFrom: {secretKeyRef: {name: database-secret, key: password}}}]
 """
 
 

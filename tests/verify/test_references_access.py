@@ -95,7 +95,7 @@ def test_the_governing_service(find: Find) -> None:
     text = workload(kind="StatefulSet", spec=", serviceName: members")
     (finding,) = find(text, select="references")
     assert (finding.code, finding.severity.value) == ("missing-governing-service", "warning")
-    assert find(joined(text, service("members")), select="references") == []
+    assert find(joined(text, service("members", spec=", clusterIP: None")), select="references") == []
 
 
 @pytest.mark.parametrize(

@@ -306,6 +306,16 @@ def test_a_secret_from_elsewhere_may_hold_anybodys_token(find: Find, deployment:
     assert find(text, select="scrape-not-permitted", externals=("Secret/metrics-token",)) == []
 
 
+@pytest.mark.parametrize(
+    ("namespaces", "count"), [("{matchNames: [default]}", 1), ("{any: true}", 1), ("{matchNames: [shop]}", 0)]
+)
+def test_monitors_of_other_namespaces(find: Find, deployment: Write, namespaces: str, count: int) -> None:
+    elsewhere = monitor("").replace("metadata: {name: web}", "metadata: {name: web, namespace: monitoring}")
+    scraping = elsewhere.replace("spec:\n", f"spec:\n  namespaceSelector: {namespaces}\n")
+    text = DELEGATED + proxied(deployment) + SERVICE + scraping
+    assert len(find(text, select="scrape-not-permitted", namespace="default")) == count
+
+
 def test_pod_monitors_scrape_too(find: Find, deployment: Write) -> None:
     text = (
         DELEGATED

@@ -152,6 +152,33 @@ def test_arguments_without_a_secret(find: Find, deployment: Write, arguments: st
     assert find(deployment(container=f"args: {arguments}"), select="plaintext-credential") == []
 
 
+FLAGGED = "spec.template.spec.containers[0].command"
+
+
+@pytest.mark.parametrize(
+    ("command", "field"),
+    [
+        ("[mc, alias, set, s, 'http://minio:9000', admin, hunter2hunter2]", FLAGGED),
+        ("[sh, -c, 'mc alias set s http://minio:9000 admin hunter2hunter2 && mc mb s/b']", f"{FLAGGED}[2]"),
+        ("[sh, -c, 'mc config host add s http://minio:9000 admin hunter2hunter2; mc ls']", f"{FLAGGED}[2]"),
+        ("[sh, -c, 'mysqldump --user=root --password=hunter2hunter2 shop']", f"{FLAGGED}[2]"),
+        ('[sh, -c, \'mc alias set s http://minio:9000 "$USER" "$PASSWORD"\']', ""),
+        ("[sh, -c, 'mc alias set s http://minio:9000 $USER ${PASSWORD} && mc ls']", ""),
+        ("[sh, -c, 'mc alias set s http://minio:9000 admin $(cat /run/secrets/p)']", ""),
+        ("[mc, alias, set, s, 'http://minio:9000', $(USER), $(PASSWORD)]", ""),
+        ("[sh, -c, 'mc alias list s']", ""),
+        ("[sh, -c, 'mysqldump --password=$PASSWORD shop']", ""),
+        ("[sh, -c, 'mysqldump --password=$(PASSWORD) --user=root shop']", ""),
+        ("[sh, -c, 'serve --password-file=/run/secrets/p --token-ttl=5m now']", ""),
+        ("[sh, -c, 'echo write --password=<password> here']", ""),
+    ],
+)
+def test_passwords_in_commands(find: Find, deployment: Write, command: str, field: str) -> None:
+    found = find(deployment(container=f"command: {command}"), select="plaintext-credential")
+    assert [str(finding.field) for finding in found] == ([field] if field else [])
+    assert all("hunter2" not in str(finding) for finding in found)
+
+
 def test_config_maps(find_at: FindAt) -> None:
     text = (
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"

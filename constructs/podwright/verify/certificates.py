@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ from podwright.verify.templates import has_parameter
 CERTIFICATE: Final = ("cert-manager.io", "Certificate")
 
 _CERTIFICATE_KEY: Final = "tls.crt"
+_PRIVATE_KEY: Final = "tls.key"
 _SERVER_AUTH: Final = "server auth"
 
 
@@ -79,7 +81,7 @@ def certificates_of(container: Container, cluster: Cluster) -> ServedCertificate
         if services:
             found += ServedCertificates(services=services)
         elif providers and all(provider.group_kind == CERTIFICATE for provider in providers):
-            if not all(_is_for_servers(provider) for provider in providers):
+            if not all(is_for_servers(provider) for provider in providers):
                 return None
             found += ServedCertificates(certificates=tuple(providers))
         else:
@@ -111,7 +113,32 @@ def listener(pod: PodTemplate, number: int) -> Container | None:
     return next((port.container for port in pod.ports if port.number == number), None)
 
 
-def _is_for_servers(certificate: Manifest) -> bool:
+def servers_of(certificate: Manifest, cluster: Cluster) -> Sequence[PodTemplate]:
+    """Return the pods that have the certificate and its key in a volume.
+
+    Args:
+        certificate: a Certificate of cert-manager.
+        cluster: where the pods are.
+    """
+    secret = certificate.spec["secretName"].text
+    return cluster.once(_servers).get((certificate.namespace, secret), ())
+
+
+def _servers(cluster: Cluster) -> Mapping[tuple[str, str], Sequence[PodTemplate]]:
+    """Return the pods by namespace and name of the Secrets of which they mount a key."""
+    index: dict[tuple[str, str], list[PodTemplate]] = defaultdict(list)
+    for pod in cluster.manifests.pods:
+        for volume in pod.volumes.values():
+            for source in (volume["secret"], *(one["secret"] for one in volume.at("projected", "sources"))):
+                name = source["secretName"].text or source["name"].text
+                keys = [item["key"].text for item in source["items"]]
+                if name and (not keys or _PRIVATE_KEY in keys):
+                    index[(pod.namespace, name)].append(pod)
+    return dict(index)
+
+
+def is_for_servers(certificate: Manifest) -> bool:
+    """Whether a Certificate may be shown by a server: its usages do not say otherwise."""
     usages = certificate.spec["usages"].strings
     return not usages or _SERVER_AUTH in usages
 

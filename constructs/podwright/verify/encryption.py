@@ -24,8 +24,8 @@ def named_for_tls(name: str) -> bool | None:
 def speaks_tls(port: ContainerPort, cluster: Cluster) -> bool | None:
     """Return whether a container speaks TLS on a port; none when the manifests do not tell.
 
-    Its name tells, the setting by which the container listens (``--secure-listen-address``), and the
-    certificate of the service CA in a container with one port.
+    Its name tells, the setting by which the container listens (``--secure-listen-address``), the
+    certificate of the service CA in a container with one port, and the scheme of its probes.
 
     Args:
         port: the port.
@@ -34,7 +34,19 @@ def speaks_tls(port: ContainerPort, cluster: Cluster) -> bool | None:
     told = named_for_tls(port.name)
     if _listens_for_tls(port, cluster) or (told is None and _has_certificate(port, cluster)):
         return True if told is not False else None
-    return told
+    return told if told is not None else _probed(port)
+
+
+def _probed(port: ContainerPort) -> bool | None:
+    """Return what the kubelet is told to speak on a port; none when it is told nothing, or both."""
+    schemes: set[str] = set()
+    for probe in port.container.probes:
+        if probe.handler == "httpGet" and probe.field.endswith("Probe"):
+            called = probe.port
+            if called.integer == port.number or (called.text and called.text == port.name):
+                schemes.add(probe.node.at("httpGet", "scheme").text or "HTTP")
+    answers = {scheme == "HTTPS" for scheme in schemes}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def _listens_for_tls(port: ContainerPort, cluster: Cluster) -> bool:

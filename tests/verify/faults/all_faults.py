@@ -2,7 +2,7 @@
 
 To plant another one is one more `Fault` in the module of its family: the patch, and the code, object and
 field that verify must tell. What TARSy has not (an Ingress, an autoscaler, an operator's Secret) stands in
-``additions/``, sound in itself.
+``additions/``, sound in itself; what the other systems bring has modules that are called after them.
 """
 
 from __future__ import annotations

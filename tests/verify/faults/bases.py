@@ -1,8 +1,7 @@
-"""The environments in which faults are planted.
+"""The environments of dist/ in which faults are planted.
 
-A new environment of dist/ is one more entry of `BASES`, called after its folder; `test_faults.py` then demands
-that nothing is found in it. One that is not in dist/ yet stands as a file in ``environments/``, as its chart
-emits it, and is an entry with ``is_sample=True``; when it comes to dist/, remove these words and the file.
+A new environment is one more entry of `BASES`, called after its folder; `test_faults.py` then demands that
+nothing is found in it.
 """
 
 from __future__ import annotations
@@ -18,12 +17,11 @@ from tests.verify.faults.patches import Objects
 ROOT: Final = Path(__file__).parents[3]
 DIST: Final = ROOT / "dist"
 ADDITIONS: Final = Path(__file__).parent / "additions"
-SAMPLES: Final = Path(__file__).parent / "environments"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Base:
-    """An environment.
+    """An environment of dist/.
 
     Attributes:
         name: its folder.
@@ -31,7 +29,6 @@ class Base:
         platform: what it is for.
         namespace: where its objects live.
         outside: what it needs that others make, as ``podwright check --external`` takes it.
-        is_sample: whether it is a file of ``environments/`` instead of a folder of dist/.
     """
 
     name: str
@@ -39,12 +36,11 @@ class Base:
     platform: Platform
     namespace: str
     outside: tuple[str, ...] = ()
-    is_sample: bool = False
 
     @property
     def folder(self) -> Path:
         """Where its manifests are."""
-        return SAMPLES / f"{self.name}.yaml" if self.is_sample else DIST / self.name
+        return DIST / self.name
 
     @property
     def externals(self) -> Externals:
@@ -65,22 +61,29 @@ class Base:
 BASES: Final = {
     base.name: base
     for base in (
-        # OpenShift 4.18
+        # OpenShift 4.18 is Kubernetes 1.31, and 4.17 is 1.30.
         Base(name="tarsy-development", version="1.31", platform=Platform.OPENSHIFT, namespace="tarsy-dev"),
+        Base(name="tarsy-staging", version="1.31", platform=Platform.OPENSHIFT, namespace="tarsy-staging"),
+        Base(name="tarsy-production", version="1.30", platform=Platform.OPENSHIFT, namespace="tarsy"),
+        Base(name="tarsy-kubernetes", version="1.31", platform=Platform.KUBERNETES, namespace="tarsy"),
         Base(
             name="reactbin-production",
             version="1.33",
             platform=Platform.KUBERNETES,
             namespace="reactbin",
             outside=("Secret/vault-ca",),
-            is_sample=True,
+        ),
+        Base(
+            name="tool-registry-development",
+            version="1.31",
+            platform=Platform.KUBERNETES,
+            namespace="tool-registry-dev",
         ),
         Base(
             name="tool-registry-production",
             version="1.31",
             platform=Platform.KUBERNETES,
             namespace="tool-registry",
-            is_sample=True,
         ),
     )
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.verify.faults.fault import REACTBIN, Fault
-from tests.verify.faults.patches import append, drop, put, remove, rename_key
+from tests.verify.faults.patches import append, copy_of, drop, put, remove, rename_key
 
 _API = "Deployment/reactbin-api"
 _STORE = "StatefulSet/minio"
@@ -80,6 +80,20 @@ _VAULT = (
         field="spec.skipTLSVerify",
     ),
     Fault(
+        name="vault-key-that-nobody-reads",
+        bases=REACTBIN,
+        patch=(
+            put(
+                "VaultStaticSecret/minio-credentials",
+                f"{_TEMPLATES}.MINIO_KMS_SECRET_KEY",
+                {"text": '{{ get .Secrets "MINIO_KMS_SECRET_KEY" }}'},
+            ),
+        ),
+        code="unread-secret-key",
+        at="VaultStaticSecret/minio-credentials",
+        field=f"{_TEMPLATES}.MINIO_KMS_SECRET_KEY",
+    ),
+    Fault(
         name="rotated-secret-of-the-api-restarts-the-ui",
         bases=REACTBIN,
         patch=(put("VaultStaticSecret/api-env", "spec.rolloutRestartTargets[0].name", "reactbin-ui"),),
@@ -121,7 +135,7 @@ _MIGRATIONS = (
         field=f"{_MIGRATE}.env[MIGRATE_DATABASE_URL_FILE].value",
     ),
     Fault(
-        name="migrations-without-a-folder-to-write-to",
+        name="migrations-whose-script-is-mounted-nowhere",
         bases=REACTBIN,
         patch=(remove(_API, f"{_MIGRATE}.volumeMounts[/opt/migrations]"),),
         code="unused-volume",
@@ -160,7 +174,15 @@ _OBJECT_STORE = (
         name="store-without-a-service-name",
         bases=REACTBIN,
         patch=(remove(_STORE, "spec.serviceName"),),
-        code="missing-field",
+        code="missing-governing-service",
+        at=_STORE,
+        field="spec.serviceName",
+    ),
+    Fault(
+        name="governing-service-of-the-store-with-an-address",
+        bases=REACTBIN,
+        patch=(remove("Service/minio", "spec.clusterIP"),),
+        code="governing-service-with-address",
         at=_STORE,
         field="spec.serviceName",
     ),
@@ -177,6 +199,106 @@ _OBJECT_STORE = (
         code="missing-mounted-file",
         at=_STORE,
         field=f"{_POD}.containers[minio].env[MINIO_ROOT_PASSWORD_FILE].value",
+    ),
+    Fault(
+        name="password-file-of-the-store-where-nothing-is-mounted",
+        bases=REACTBIN,
+        patch=(
+            put(
+                _STORE,
+                f"{_POD}.containers[minio].env[MINIO_ROOT_PASSWORD_FILE].value",
+                "/run/secrets/minio/MINIO_ROOT_PASSWORD",
+            ),
+        ),
+        code="unmounted-file",
+        at=_STORE,
+        field=f"{_POD}.containers[minio].env[MINIO_ROOT_PASSWORD_FILE].value",
+    ),
+    Fault(
+        name="root-password-of-the-store-optional",
+        bases=REACTBIN,
+        patch=(put(_STORE, f"{_POD}.volumes[minio-credentials].secret.optional", True),),
+        code="store-without-password",
+        at=_STORE,
+        field=f"{_POD}.volumes[minio-credentials].secret.optional",
+    ),
+    Fault(
+        name="store-without-root-password",
+        bases=REACTBIN,
+        patch=(remove(_STORE, f"{_POD}.containers[minio].env[MINIO_ROOT_PASSWORD_FILE]"),),
+        code="store-without-password",
+        at=_STORE,
+        field=f"{_POD}.containers[minio].env",
+    ),
+    Fault(
+        name="several-stores-that-know-nothing-of-each-other",
+        bases=REACTBIN,
+        patch=(put(_STORE, "spec.replicas", 2),),
+        code="unreplicated-store",
+        at=_STORE,
+        field="spec.replicas",
+    ),
+    Fault(
+        name="store-that-cannot-write-to-its-claim",
+        bases=REACTBIN,
+        patch=(remove(_STORE, f"{_POD}.securityContext.fsGroup"),),
+        code="claim-without-group",
+        at=_STORE,
+        field=f"{_POD}.securityContext.fsGroup",
+    ),
+    Fault(
+        name="store-that-keeps-its-objects-elsewhere",
+        bases=REACTBIN,
+        patch=(put(_STORE, f"{_POD}.containers[minio].args[1]", "/export"),),
+        code="data-lost-with-pod",
+        at=_STORE,
+        field=f"{_POD}.containers[minio].volumeMounts",
+    ),
+    Fault(
+        name="store-that-may-only-read",
+        bases=REACTBIN,
+        patch=(put(_STORE, f"{_POD}.containers[minio].volumeMounts[/data].readOnly", True),),
+        code="read-only-data",
+        at=_STORE,
+        field=f"{_POD}.containers[minio].volumeMounts[/data].readOnly",
+    ),
+    Fault(
+        name="buckets-over-tls-that-the-store-does-not-speak",
+        bases=REACTBIN,
+        patch=(put(_BUCKETS, f"{_POD}.containers[mc].env[STORE_URL].value", "https://minio:9000"),),
+        code="address-scheme-mismatch",
+        at=_BUCKETS,
+        field=f"{_POD}.containers[mc].env[STORE_URL].value",
+    ),
+    Fault(
+        name="root-password-of-the-store-in-a-command",
+        bases=REACTBIN,
+        patch=(
+            put(
+                _BUCKETS,
+                f"{_POD}.containers[mc].args",
+                ["-c", "mc alias set store http://minio:9000 root s3cr3t-enough && mc mb store/images"],
+            ),
+        ),
+        code="plaintext-credential",
+        at=_BUCKETS,
+        field=f"{_POD}.containers[mc].args[1]",
+    ),
+    Fault(
+        name="store-killed-at-once",
+        bases=REACTBIN,
+        patch=(put(_STORE, f"{_POD}.terminationGracePeriodSeconds", 0),),
+        code="no-time-to-stop",
+        at=_STORE,
+        field=f"{_POD}.terminationGracePeriodSeconds",
+    ),
+    Fault(
+        name="objects-deleted-with-the-store",
+        bases=REACTBIN,
+        patch=(put(_STORE, "spec.persistentVolumeClaimRetentionPolicy.whenDeleted", "Delete"),),
+        code="claims-deleted-with-workload",
+        at=_STORE,
+        field="spec.persistentVolumeClaimRetentionPolicy.whenDeleted",
     ),
     Fault(
         name="store-does-not-admit-the-job-that-makes-its-buckets",
@@ -240,9 +362,9 @@ _ACCESS = (
         name="tls-for-another-host-than-the-rule",
         bases=REACTBIN,
         patch=(put(_INGRESS, "spec.tls[0].hosts", ["reactbin.example.org"]),),
-        code="certificate-without-host",
+        code="tls-host-without-rule",
         at=_INGRESS,
-        field="spec.tls[0].hosts",
+        field="spec.tls[0].hosts[0]",
     ),
     Fault(
         name="api-path-to-the-service-under-an-old-name",
@@ -256,8 +378,27 @@ _ACCESS = (
         name="api-does-not-admit-the-ingress-controller",
         bases=REACTBIN,
         patch=(remove("NetworkPolicy/reactbin-api", "spec.ingress"),),
-        code="exposed-service-blocked",
+        code="route-blocked",
         at="NetworkPolicy/reactbin-api",
+    ),
+    Fault(
+        name="api-and-ui-under-one-path",
+        bases=REACTBIN,
+        patch=(put(_INGRESS, f"{_PATHS}[0].path", "/"),),
+        code="shadowed-path",
+        at=_INGRESS,
+        field=f"{_PATHS}[1].path",
+    ),
+    Fault(
+        name="second-ingress-for-the-path-of-the-api",
+        bases=REACTBIN,
+        patch=(
+            copy_of(_INGRESS, "reactbin-old"),
+            put("Ingress/reactbin-old", f"{_PATHS}[0].backend.service.name", "reactbin-ui"),
+        ),
+        code="shadowed-path",
+        at="Ingress/reactbin-old",
+        field=f"{_PATHS}[0].path",
     ),
     Fault(
         name="B7-namespace-misspelt",
@@ -268,4 +409,47 @@ _ACCESS = (
     ),
 )
 
-REACTBIN_FAULTS = (*_VAULT, *_MIGRATIONS, *_OBJECT_STORE, *_ACCESS)
+_HOOK = "metadata.annotations[argocd.argoproj.io/hook]"
+
+_DELIVERY = (
+    Fault(
+        name="buckets-before-anything-is-there",
+        bases=REACTBIN,
+        patch=(put(_BUCKETS, _HOOK, "PreSync"),),
+        code="needed-before-applied",
+        at=_BUCKETS,
+        field=f"{_POD}.volumes[minio-buckets-plan].configMap.name",
+    ),
+    Fault(
+        name="store-in-an-earlier-wave-than-its-password",
+        bases=REACTBIN,
+        patch=(put(_STORE, "metadata.annotations", {"argocd.argoproj.io/sync-wave": "-1"}),),
+        code="needed-before-applied",
+        at=_STORE,
+        field=f"{_POD}.volumes[minio-credentials].secret.secretName",
+    ),
+    Fault(
+        name="migrations-script-in-a-later-wave",
+        bases=REACTBIN,
+        patch=(
+            put(
+                "ConfigMap/reactbin-migrations",
+                "metadata.annotations",
+                {"argocd.argoproj.io/sync-wave": "1"},
+            ),
+        ),
+        code="needed-before-applied",
+        at=_API,
+        field=f"{_POD}.volumes[reactbin-migrations].configMap.name",
+    ),
+    Fault(
+        name="hook-that-deletes-itself",
+        bases=REACTBIN,
+        patch=(put(_BUCKETS, "spec.ttlSecondsAfterFinished", 60),),
+        code="self-deleting-hook",
+        at=_BUCKETS,
+        field="spec.ttlSecondsAfterFinished",
+    ),
+)
+
+REACTBIN_FAULTS = (*_VAULT, *_MIGRATIONS, *_OBJECT_STORE, *_ACCESS, *_DELIVERY)

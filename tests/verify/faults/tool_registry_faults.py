@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.verify.faults.fault import TOOL_REGISTRY, Fault
-from tests.verify.faults.patches import add, drop, put, remove
+from tests.verify.faults.patches import add, append, drop, put, remove, rename_key
 
 _API = "Deployment/tool-registry-api"
 _DATABASE = "StatefulSet/postgres-service"
@@ -23,11 +23,11 @@ _SCALING = (
         field="spec.replicas",
     ),
     Fault(
-        name="container-beside-the-api-without-a-request",
+        name="autoscaled-api-without-a-request",
         bases=TOOL_REGISTRY,
         patch=(
-            remove(_API, f"{_POD}.initContainers[collector].resources.requests.cpu"),
-            remove(_API, f"{_POD}.initContainers[collector].resources.limits.cpu"),
+            remove(_API, f"{_POD}.containers[api].resources.requests.cpu"),
+            remove(_API, f"{_POD}.containers[api].resources.limits.cpu"),
         ),
         code="autoscaler-without-requests",
         at=_SCALER,
@@ -71,8 +71,8 @@ _METRICS = (
     Fault(
         name="api-does-not-admit-prometheus",
         bases=TOOL_REGISTRY,
-        patch=(remove("NetworkPolicy/tool-registry-api", "spec.ingress[1]"),),
-        code="scrape-not-admitted",
+        patch=(remove("NetworkPolicy/tool-registry-api", "spec.ingress[2]"),),
+        code="scrape-blocked",
         at="NetworkPolicy/tool-registry-api",
     ),
     Fault(
@@ -109,11 +109,20 @@ _SOURCES = (
         field=f"{_POD}.containers[postgresql].env[POSTGRES_USER].valueFrom.secretKeyRef.key",
     ),
     Fault(
+        name="key-that-nobody-reads",
+        bases=TOOL_REGISTRY,
+        patch=(put(_SECRETS, "spec.target.template.data.SLACK_TOKEN", '{{ index . "SLACK_TOKEN" }}'),),
+        code="unread-secret-key",
+        at=_SECRETS,
+        field="spec.target.template.data.SLACK_TOKEN",
+    ),
+    Fault(
         name="database-certificate-without-the-service-name",
         bases=TOOL_REGISTRY,
         patch=(put("Certificate/postgres-tls", "spec.dnsNames", ["postgres", "postgres.tool-registry.svc"]),),
-        code="wrong-server-name",
+        code="certificate-for-no-service",
         at="Certificate/postgres-tls",
+        field="spec.dnsNames",
     ),
     Fault(
         name="database-certificate-nobody-asked-for",
@@ -133,7 +142,137 @@ _SOURCES = (
     ),
 )
 
+# As the construct emits it: the same image, account and restrictions as the API.
+_MIGRATION_JOB = """
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: tool-registry-migrate
+  namespace: tool-registry
+  annotations:
+    argocd.argoproj.io/hook: Sync
+    argocd.argoproj.io/hook-delete-policy: BeforeHookCreation
+spec:
+  activeDeadlineSeconds: 1800
+  template:
+    metadata:
+      labels: {app.kubernetes.io/component: migrations, app.kubernetes.io/instance: tool-registry-production}
+    spec:
+      restartPolicy: Never
+      serviceAccountName: tool-registry-api
+      automountServiceAccountToken: false
+      enableServiceLinks: false
+      securityContext:
+        runAsNonRoot: true
+        seccompProfile: {type: RuntimeDefault}
+      containers:
+        - name: migrate
+          image: registry.example.com/tool-registry/tool-registry-mcp:1.0.0
+          command: [sh, /opt/migrations/migrate.sh, alembic, upgrade, head]
+          env:
+            - {name: MIGRATE_DATABASE_HOST, value: postgres-service}
+            - {name: MIGRATE_DATABASE_PORT, value: "5432"}
+            - name: DATABASE_URL
+              valueFrom: {secretKeyRef: {name: tool-registry-secrets, key: DATABASE_URL}}
+          envFrom:
+            - configMapRef: {name: tool-registry-config}
+          resources:
+            requests: {cpu: 100m, memory: 128Mi}
+            limits: {cpu: 500m, memory: 256Mi}
+          volumeMounts:
+            - {name: migrations, mountPath: /opt/migrations, readOnly: true}
+            - {name: authority, mountPath: /run/secrets/database-authority, readOnly: true}
+            - {name: tmp, mountPath: /tmp}
+          securityContext:
+            runAsUser: 1000
+            allowPrivilegeEscalation: false
+            readOnlyRootFilesystem: true
+            capabilities: {drop: [ALL]}
+      volumes:
+        - name: migrations
+          configMap: {name: tool-registry-scripts}
+        - name: authority
+          secret: {secretName: postgres-tls, items: [{key: ca.crt, path: ca.crt}]}
+        - {name: tmp, emptyDir: {}}
+"""
+_MIGRATION_EGRESS = """
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: tool-registry-migrate, namespace: tool-registry}
+spec:
+  podSelector: {matchLabels: {app.kubernetes.io/component: migrations}}
+  policyTypes: [Ingress, Egress]
+  egress:
+    - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]
+      ports: [{port: 53, protocol: UDP}, {port: 53}]
+    - to: [{podSelector: {matchLabels: {app.kubernetes.io/component: database}}}]
+      ports: [{port: 5432}]
+"""
+
+_MIGRATIONS = (
+    Fault(
+        name="database-does-not-admit-the-job-that-migrates-it",
+        bases=TOOL_REGISTRY,
+        patch=(add(_MIGRATION_JOB), add(_MIGRATION_EGRESS)),
+        code="ingress-blocked",
+        at="NetworkPolicy/postgres-service",
+    ),
+    Fault(
+        name="migrations-before-the-database-and-its-script-are-there",
+        bases=TOOL_REGISTRY,
+        patch=(
+            add(_MIGRATION_JOB),
+            add(_MIGRATION_EGRESS),
+            append(
+                "NetworkPolicy/postgres-service",
+                "spec.ingress",
+                {
+                    "from": [{"podSelector": {"matchLabels": {"app.kubernetes.io/component": "migrations"}}}],
+                    "ports": [{"port": 5432}],
+                },
+            ),
+            put("Job/tool-registry-migrate", "metadata.annotations[argocd.argoproj.io/hook]", "PreSync"),
+        ),
+        code="needed-before-applied",
+        at="Job/tool-registry-migrate",
+        field=f"{_POD}.volumes[migrations].configMap.name",
+    ),
+    Fault(
+        name="script-of-the-migrations-under-another-key",
+        bases=TOOL_REGISTRY,
+        patch=(rename_key("ConfigMap/tool-registry-scripts", "data[migrate.sh]", "migrate"),),
+        code="missing-mounted-file",
+        at=_API,
+        field=f"{_MIGRATE}.command[1]",
+    ),
+    Fault(
+        name="migrations-without-the-password-that-the-api-has",
+        bases=TOOL_REGISTRY,
+        patch=(
+            put(
+                _API,
+                f"{_MIGRATE}.env[DATABASE_URL]",
+                {
+                    "name": "DATABASE_URL",
+                    "value": "postgresql://app:$(DB_PASSWORD)@postgres-service:5432/app",
+                },
+            ),
+        ),
+        code="unresolved-variable",
+        at=_API,
+        field=f"{_MIGRATE}.env[DATABASE_URL].value",
+    ),
+)
+
 _DATABASES = (
+    Fault(
+        name="database-that-cannot-write-to-its-claim",
+        bases=TOOL_REGISTRY,
+        patch=(remove(_DATABASE, f"{_POD}.securityContext.fsGroup"),),
+        code="claim-without-group",
+        at=_DATABASE,
+        field=f"{_POD}.securityContext.fsGroup",
+    ),
     Fault(
         name="database-does-not-admit-the-api",
         bases=TOOL_REGISTRY,
@@ -145,9 +284,31 @@ _DATABASES = (
         name="migrations-of-a-database-under-another-name",
         bases=TOOL_REGISTRY,
         patch=(put(_API, f"{_MIGRATE}.env[MIGRATE_DATABASE_HOST].value", "postgres"),),
-        code="unknown-service",
+        code="unknown-cluster-host",
         at=_API,
         field=f"{_MIGRATE}.env[MIGRATE_DATABASE_HOST].value",
+    ),
+    Fault(
+        name="database-without-a-claim",
+        bases=TOOL_REGISTRY,
+        patch=(
+            put(
+                _DATABASE,
+                f"{_POD}.volumes[postgres-service-data]",
+                {"name": "postgres-service-data", "emptyDir": {}},
+            ),
+        ),
+        code="data-lost-with-pod",
+        at=_DATABASE,
+        field=f"{_POD}.volumes[postgres-service-data].emptyDir",
+    ),
+    Fault(
+        name="database-without-a-password",
+        bases=TOOL_REGISTRY,
+        patch=(remove(_DATABASE, f"{_POD}.containers[postgresql].env[POSTGRES_PASSWORD_FILE]"),),
+        code="store-without-password",
+        at=_DATABASE,
+        field=f"{_POD}.containers[postgresql].env",
     ),
     Fault(
         name="authority-of-the-database-misspelt",
@@ -159,4 +320,4 @@ _DATABASES = (
     ),
 )
 
-TOOL_REGISTRY_FAULTS = (*_SCALING, *_METRICS, *_SOURCES, *_DATABASES)
+TOOL_REGISTRY_FAULTS = (*_SCALING, *_METRICS, *_SOURCES, *_MIGRATIONS, *_DATABASES)

@@ -36,6 +36,7 @@ UPGRADE_FAULTS = (
         code="immutable-field",
         at=_DATABASE,
         field="spec.serviceName",
+        also=("governing-service-with-address",),
     ),
     Fault(
         name="pod-management-changed",
@@ -103,6 +104,7 @@ UPGRADE_FAULTS = (
         code="immutable-field",
         at="Service/tarsy-database",
         field="spec.clusterIP",
+        also=("governing-service-with-address",),
     ),
     Fault(
         name="service-made-headless",

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from podwright.verify.certificates import (
+    CERTIFICATE,
     certificates_of,
     is_covered,
+    is_for_servers,
     listener,
+    names_in,
     served_at,
+    servers_of,
 )
-from podwright.verify.cluster import Cluster
+from podwright.verify.cluster import Cluster, Existence
 from podwright.verify.monitors import Scrape, scrapes_of
+from podwright.verify.pods import PodTemplate
 from podwright.verify.publications import Publication, publications_of
 from podwright.verify.references.known_names import listed
 from podwright.verify.rules import Family, Flaw, Severity, check
+from podwright.verify.services import Service
 
 _ROUTES: Final = (
     "https://docs.redhat.com/en/documentation/openshift_container_platform/4.20/html/"
@@ -122,3 +129,48 @@ def _best(names: Sequence[str], scrape: Scrape) -> str:
     own = f"{scrape.service.name}.{scrape.service.namespace}.svc" if scrape.service is not None else ""
     # A wildcard is no name to expect.
     return own if own in names else next((name for name in names if "*" not in name), names[0])
+
+
+@check(
+    "certificate-for-no-service",
+    family=Family.ADDRESSES,
+    severity=Severity.WARNING,
+    summary="A certificate for use within the cluster names no Service of the pods that serve it.",
+    source="https://cert-manager.io/docs/usage/certificate/",
+)
+def certificate_for_no_service(cluster: Cluster) -> Iterator[Flaw]:
+    """Find Certificates with names of Services only, of which none exists, whose pods have other ones."""
+    services = cluster.once(_services_by_pod)
+    for certificate in cluster.manifests.of_kind(*reversed(CERTIFICATE)):
+        own = [
+            service
+            for pod in servers_of(certificate, cluster)
+            for service in services.get(pod, ())
+            if is_for_servers(certificate)
+        ]
+        named = [_service_named(name, certificate.namespace) for name in names_in(certificate)]
+        if not own or not named or certificate.spec["isCA"].is_true:
+            continue
+        if all(
+            one is not None and cluster.exists("Service", "", certificate.namespace, one) is Existence.NO
+            for one in named
+        ):
+            message = f"no Service is called so; its pods are behind {listed(sorted({s.name for s in own}))}"
+            remedy = f"Write {own[0].name} and {own[0].name}.{own[0].namespace}.svc"
+            yield Flaw(certificate, certificate.spec["dnsNames"], message, remedy)
+
+
+def _service_named(host: str, namespace: str) -> str | None:
+    """Return the Service of a namespace that a host name means; none when it means something else."""
+    name, _, rest = host.removeprefix("*.").partition(".")
+    domains = ("", namespace, f"{namespace}.svc", f"{namespace}.svc.cluster.local")
+    return name if rest in domains and name != "localhost" else None
+
+
+def _services_by_pod(cluster: Cluster) -> Mapping[PodTemplate, Sequence[Service]]:
+    index: dict[PodTemplate, list[Service]] = defaultdict(list)
+    for service in cluster.manifests.services:
+        if service.selector is not None:
+            for pod in cluster.manifests.select_pods(service.namespace, service.selector):
+                index[pod].append(service)
+    return dict(index)

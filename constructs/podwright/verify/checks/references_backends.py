@@ -58,6 +58,35 @@ def missing_governing_service(cluster: Cluster) -> Iterator[Flaw]:
     for reference in service_references(cluster):
         if reference.manifest.kind == "StatefulSet":
             yield from _missing(reference, cluster)
+    for service in cluster.manifests.services:
+        if service.is_headless and service.selector is not None:
+            for pod in cluster.manifests.select_pods(service.namespace, service.selector):
+                node = pod.manifest.spec["serviceName"]
+                if pod.manifest.kind == "StatefulSet" and not node.text:
+                    message = f"is missing, so that {service}, which selects the pods, has no name for each"
+                    yield Flaw(pod.manifest, node, message, f"Write {service.name}")
+
+
+@check(
+    "governing-service-with-address",
+    family=Family.REFERENCES,
+    severity=Severity.WARNING,
+    summary="The Service that is to give the pods of a StatefulSet their names is not headless.",
+    source="https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#limitations",
+    same_as=SameAs(kube_score=("statefulset-has-servicename",)),
+)
+def governing_service_with_address(cluster: Cluster) -> Iterator[Flaw]:
+    """Find governing Services with an address of their own: they make no names of pods in the DNS."""
+    placement = placement_of(cluster)
+    for reference in service_references(cluster):
+        if reference.manifest.kind != "StatefulSet":
+            continue
+        service = service_of(reference, cluster, placement)
+        if service is None or service.is_headless or has_parameter(service.manifest.spec["clusterIP"].text):
+            continue
+        message = f"{service} is not headless, so that the pods have no names of their own"
+        remedy = "Write clusterIP: None there, which cannot be changed later, or add a headless Service"
+        yield Flaw(reference.manifest, reference.name, message, remedy)
 
 
 def _missing(reference: ServiceReference, cluster: Cluster) -> Iterator[Flaw]:

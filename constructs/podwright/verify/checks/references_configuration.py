@@ -9,14 +9,13 @@ from typing import Final
 from podwright.verify.cluster import Cluster
 from podwright.verify.kinds import LONG_RUNNING
 from podwright.verify.manifests import Manifest
-from podwright.verify.nodes import Node
 from podwright.verify.pods import PodTemplate
 from podwright.verify.provided import CONFIG_MAP
 from podwright.verify.references.data import Use, data_references
 from podwright.verify.references.known_names import KnownNames
 from podwright.verify.references.mentions import mentions
 from podwright.verify.references.placement import placement_of
-from podwright.verify.references.rbac import RBAC, bindings
+from podwright.verify.references.rbac import bindings, may_be_looked_up
 from podwright.verify.rules import Family, Flaw, Severity, check
 
 _CONFIG_MAPS: Final = "https://kubernetes.io/docs/concepts/configuration/configmap/"
@@ -29,7 +28,6 @@ _OWN_ANNOTATIONS: Final = re.compile(
     r"(argocd\.argoproj\.io|helm\.sh|meta\.helm\.sh|kubectl\.kubernetes\.io|waive\.podwright\.dev"
     r"|checkov\.io|ignore-check\.kube-linter\.io|kube-score)/.*|checkov\.io.*|description"
 )
-_READING: Final = frozenset({"*", "get", "list", "watch"})
 _READERS: Final = frozenset({"admin", "cluster-admin", "cluster-reader", "edit", "view"})
 _HASH: Final = re.compile(r"[0-9a-f]{8,}")
 _MARKS: Final = re.compile(r"checksum|hash|sha\d*|digest|restarted|revision|config.?version", re.IGNORECASE)
@@ -87,13 +85,7 @@ def _may_read_config_maps(cluster: Cluster) -> bool:
     """Whether somebody is allowed to look ConfigMaps up at run time."""
     if any(binding.root["roleRef"]["name"].text in _READERS for binding in bindings(cluster)):
         return True
-    roles = (*cluster.manifests.of_kind("Role", RBAC), *cluster.manifests.of_kind("ClusterRole", RBAC))
-    return any(_reads_config_maps(rule) for role in roles for rule in role.root["rules"])
-
-
-def _reads_config_maps(rule: Node) -> bool:
-    resources, verbs = rule["resources"].strings, rule["verbs"].strings
-    return bool({"*", "configmaps"}.intersection(resources) and _READING.intersection(verbs))
+    return may_be_looked_up(cluster, "configmaps")
 
 
 @check(

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from posixpath import normpath
+from typing import Final
 
 from podwright.verify.cluster import Cluster
-from podwright.verify.configuration.settings import configuration_of
+from podwright.verify.configuration.settings import Origin, Setting, configuration_of
 from podwright.verify.nodes import Node
 from podwright.verify.pods import Container
 from podwright.verify.references.files import MountedVolume, mounted_files
 from podwright.verify.references.known_names import KnownNames
 from podwright.verify.references.paths_in_text import paths_in
 from podwright.verify.rules import Family, Flaw, Severity, check
+
+_SECRET_FILE: Final = re.compile(
+    # What webhooks of cloud providers mount there is not in the manifests.
+    r"(?!/(?:var/)?run/secrets/[\w.-]+\.(?:io|com|net)/)"
+    r"/(?:(?:var/)?run/secrets|etc/secrets|mnt/secrets|secrets)/[\w.@+/-]+"
+)
+_INJECTION: Final = re.compile(r"inject|vault|secret", re.IGNORECASE)
+"""Annotations by which a webhook adds volumes."""
 
 
 @check(
@@ -43,6 +53,39 @@ def missing_mounted_file(cluster: Cluster) -> Iterator[Flaw]:
                     message = f"names {path}, but {_what_is_there(mounted, path, reader)}"
                     remedy = "Name a file that is there, or give the volume this one"
                     yield Flaw(setting.manifest, setting.node, message, remedy)
+
+
+@check(
+    "unmounted-file",
+    family=Family.REFERENCES,
+    severity=Severity.ERROR,
+    summary="A variable names a file of a Secret, and nothing is mounted there.",
+    source="https://kubernetes.io/docs/concepts/configuration/secret/#using-secrets-as-files-from-a-pod",
+)
+def unmounted_file(cluster: Cluster) -> Iterator[Flaw]:
+    """Find variables such as ``DB_PASSWORD_FILE`` with a path where secrets are mounted, but not here."""
+    files = mounted_files(cluster)
+    configuration = cluster.once(configuration_of)
+    for pod in cluster.manifests.pods:
+        if any(_INJECTION.search(key) for key in pod.annotations):
+            continue
+        for container in pod.containers:
+            for setting in configuration.settings(container):
+                path = normpath(setting.text) if _names_secret_file(setting) else ""
+                if not path or files.around(container, path) is not None:
+                    continue
+                reader = "" if setting.manifest is pod.manifest else f" in {container} of {pod.manifest}"
+                message = f"names {path}, where nothing is mounted{reader}"
+                remedy = "Mount the Secret there, or name the file where it is mounted"
+                yield Flaw(setting.manifest, setting.node, message, remedy)
+
+
+def _names_secret_file(setting: Setting) -> bool:
+    return (
+        setting.origin is Origin.VARIABLE
+        and setting.name.endswith("_FILE")
+        and _SECRET_FILE.fullmatch(setting.text) is not None
+    )
 
 
 def _what_is_there(mounted: MountedVolume, path: str, reader: str) -> str:

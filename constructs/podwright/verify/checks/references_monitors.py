@@ -6,15 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from podwright.verify.cluster import Cluster
+from podwright.verify.monitors import monitors_of
 from podwright.verify.nodes import Node
 from podwright.verify.references.known_names import KnownNames
-from podwright.verify.references.monitors import (
-    monitored_namespaces,
-    monitored_pods,
-    monitored_services,
-    monitors,
-)
-from podwright.verify.references.placement import placement_of
 from podwright.verify.rules import Family, Flaw, Severity, check
 from podwright.verify.templates import has_parameter
 
@@ -30,25 +24,20 @@ _API: Final = "https://prometheus-operator.dev/docs/api-reference/api/"
 )
 def missing_monitored_port(cluster: Cluster) -> Iterator[Flaw]:
     """Find endpoints whose port is no name of a port of the selected Services or pods."""
-    placement = placement_of(cluster)
-    for monitor in monitors("ServiceMonitor", cluster):
-        namespaces = monitored_namespaces(monitor, placement)
-        services = monitored_services(monitor, namespaces, cluster) if namespaces else []
-        for endpoint in monitor.spec["endpoints"] if services else ():
-            names = KnownNames(port.name for service in services for port in service.ports)
-            message = _unknown_port(endpoint["port"], names, "the selected Services")
+    for monitor in monitors_of(cluster):
+        if not monitor.is_complete:
+            continue
+        if monitor.services:
+            names = KnownNames(port.name for service in monitor.services for port in service.ports)
+            where, remedy = "the selected Services", "Write the name of a port of the Service"
+        else:
+            containers = [container for pod in monitor.pods for container in pod.containers]
+            names = KnownNames(port.name for container in containers for port in container.ports)
+            where, remedy = "the selected pods", "Write the name of a container's port"
+        for endpoint in monitor.endpoints if monitor.services or monitor.pods else ():
+            message = _unknown_port(endpoint["port"], names, where)
             if message:
-                yield Flaw(monitor, endpoint["port"], message, "Write the name of a port of the Service")
-    for monitor in monitors("PodMonitor", cluster):
-        namespaces = monitored_namespaces(monitor, placement)
-        pods = list(monitored_pods(monitor, namespaces, cluster)) if namespaces else []
-        for endpoint in monitor.spec["podMetricsEndpoints"] if pods else ():
-            names = KnownNames(
-                port.name for pod in pods for container in pod.containers for port in container.ports
-            )
-            message = _unknown_port(endpoint["port"], names, "the selected pods")
-            if message:
-                yield Flaw(monitor, endpoint["port"], message, "Write the name of a container's port")
+                yield Flaw(monitor.manifest, endpoint["port"], message, remedy)
 
 
 def _unknown_port(port: Node, names: KnownNames, where: str) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from podwright.verify.cluster import Cluster, Existence
 from podwright.verify.kinds import LONG_RUNNING
 from podwright.verify.manifests import Manifest
 from podwright.verify.nodes import Node
-from podwright.verify.provided import SECRET
-from podwright.verify.references.data import DataReference, Use, data_references
+from podwright.verify.references.data import DataReference, Use, readers_of_secrets
 from podwright.verify.references.placement import Placement, placement_of
 from podwright.verify.rules import Family, Flaw, Severity, check
 
@@ -62,7 +60,7 @@ def _vault_references(cluster: Cluster) -> Iterator[tuple[str, Manifest, Node]]:
 )
 def raw_vault_secret_in_environment(cluster: Cluster) -> Iterator[Flaw]:
     """Find synced Secrets that are taken over with envFrom, without excludeRaw."""
-    readers = cluster.once(_readers_of_secrets)
+    readers = readers_of_secrets(cluster)
     for kind in _SYNCED:
         for secret in cluster.manifests.of_kind(kind, _GROUP):
             destination = secret.spec["destination"]
@@ -104,7 +102,7 @@ def vault_path_with_data(cluster: Cluster) -> Iterator[Flaw]:
 def secret_rotation_unnoticed(cluster: Cluster) -> Iterator[Flaw]:
     """Find workloads with variables from a synced Secret that are no restart target of it."""
     placement = placement_of(cluster)
-    readers = cluster.once(_readers_of_secrets)
+    readers = readers_of_secrets(cluster)
     for kind in _SYNCED:
         for secret in cluster.manifests.of_kind(kind, _GROUP):
             name = secret.spec.at("destination", "name").text
@@ -149,11 +147,3 @@ def _is_reloaded(workload: Manifest, cluster: Cluster) -> bool:
     pod = cluster.manifests.pod_of(workload)
     annotations = [*workload.annotations, *(pod.annotations if pod is not None else ())]
     return any(_RELOADER in annotation for annotation in annotations)
-
-
-def _readers_of_secrets(cluster: Cluster) -> Mapping[tuple[str, str], Sequence[DataReference]]:
-    index: dict[tuple[str, str], list[DataReference]] = defaultdict(list)
-    for reference in data_references(cluster):
-        if reference.kind == SECRET:
-            index[(reference.manifest.namespace, reference.name.text)].append(reference)
-    return dict(index)

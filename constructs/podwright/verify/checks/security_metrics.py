@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
@@ -10,14 +10,13 @@ from typing import Final
 from podwright.verify.accounts.permissions import RBAC, permissions_of, permits_path
 from podwright.verify.cluster import Cluster, Existence
 from podwright.verify.manifests import Manifest
+from podwright.verify.monitors import scrapes_of
 from podwright.verify.nodes import Node
 from podwright.verify.pods import PodTemplate
 from podwright.verify.provided import SECRET
 from podwright.verify.proxies import KUBE_RBAC_PROXY_SOURCE, AuthProxy, ProxyKind, auth_proxies_of
 from podwright.verify.rules import Family, Flaw, Severity, check
-from podwright.verify.selectors import LabelSelector
 
-_GROUP: Final = "monitoring.coreos.com"
 _DEFAULT_PATH: Final = "/metrics"
 _ACCOUNT: Final = "kubernetes.io/service-account.name"
 _CREDENTIALS: Final = (
@@ -105,52 +104,16 @@ def _secret_of(endpoint: Node) -> Node:
 
 def _scrapes(cluster: Cluster) -> Iterator[_Scrape]:
     guarded = _guarded_ports(cluster)
-    if not guarded:
-        return
-    for monitor in cluster.manifests.of_kind("ServiceMonitor", _GROUP):
-        selector = LabelSelector.of(monitor.spec["selector"])
-        if monitor.spec["namespaceSelector"]:
+    told: set[tuple[Manifest, str]] = set()
+    for scrape in cluster.once(scrapes_of) if guarded else ():
+        proxy = guarded.get((scrape.pod, scrape.number))
+        place = (scrape.monitor, str(scrape.endpoint.path))
+        if proxy is None or place in told:
             continue
-        services = [
-            service
-            for service in cluster.manifests.services
-            if service.namespace == monitor.namespace and selector.matches(service.manifest.labels)
-        ]
-        for endpoint in monitor.spec["endpoints"]:
-            for service in services:
-                port = service.find_port(endpoint["port"]) if endpoint["port"] else None
-                target = port.target if port is not None else endpoint["targetPort"]
-                pods = (
-                    cluster.manifests.select_pods(service.namespace, service.selector)
-                    if service.selector
-                    else ()
-                )
-                yield from _through(monitor, endpoint, pods, target, guarded)
-    for monitor in cluster.manifests.of_kind("PodMonitor", _GROUP):
-        if monitor.spec["namespaceSelector"]:
-            continue
-        pods = cluster.manifests.select_pods(monitor.namespace, LabelSelector.of(monitor.spec["selector"]))
-        for endpoint in monitor.spec["podMetricsEndpoints"]:
-            target = endpoint["port"] if endpoint["port"] else endpoint["portNumber"]
-            yield from _through(monitor, endpoint, pods, target, guarded)
-
-
-def _through(
-    monitor: Manifest,
-    endpoint: Node,
-    pods: Sequence[PodTemplate],
-    target: Node,
-    guarded: Mapping[tuple[PodTemplate, int], AuthProxy],
-) -> Iterator[_Scrape]:
-    for pod in pods:
-        found = pod.find_port(target)
-        number = found.number if found is not None else target.integer
-        proxy = guarded.get((pod, number)) if number is not None else None
-        if proxy is not None:
-            scrape = _Scrape(monitor, endpoint, proxy)
-            if not any(fnmatchcase(scrape.path, path) for path in proxy.listed("ignore-paths")):
-                yield scrape
-            return
+        told.add(place)
+        found = _Scrape(scrape.monitor, scrape.endpoint, proxy)
+        if not any(fnmatchcase(found.path, path) for path in proxy.listed("ignore-paths")):
+            yield found
 
 
 def _guarded_ports(cluster: Cluster) -> Mapping[tuple[PodTemplate, int], AuthProxy]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from podwright.verify.cluster import Cluster
 from podwright.verify.disclosure.names import Secrecy, secrecy_of
-from podwright.verify.disclosure.texts import secrets_in_file
+from podwright.verify.disclosure.texts import secrets_in_command, secrets_in_file
 from podwright.verify.disclosure.values import has_credentials, is_certificate, is_literal, kinds_in
 from podwright.verify.manifests import Manifest
 from podwright.verify.nodes import Node
@@ -158,12 +158,15 @@ def _in_env(env: Node, names: frozenset[str]) -> Iterator[tuple[Node, str]]:
 
 def _in_arguments(arguments: Node, names: frozenset[str]) -> Iterator[tuple[Node, str]]:
     flag = ""
+    if arguments.strings[:3] == ("mc", "alias", "set"):
+        yield from ((arguments, what) for what in secrets_in_command(" ".join(arguments.strings)))
     for node in arguments:
         text = node.text
         name, equals, value = text.partition("=")
         if "\n" in text or " " in text.strip():
             flag = ""
             found = list(kinds_in(text)) or ["a URL with a password"] * has_credentials(text)
+            found = found or list(secrets_in_command(text))
             if found:
                 yield node, found[0]
             continue

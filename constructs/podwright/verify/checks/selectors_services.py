@@ -8,20 +8,12 @@ from typing import Final
 from podwright.verify.cluster import Cluster
 from podwright.verify.kinds import LONG_RUNNING
 from podwright.verify.manifests import Manifest
+from podwright.verify.monitors import monitors_of
 from podwright.verify.nodes import Node
 from podwright.verify.pods import PodTemplate
 from podwright.verify.references.known_names import listed
-from podwright.verify.references.monitors import (
-    monitored_namespaces,
-    monitored_pods,
-    monitored_services,
-    monitors,
-    service_labels,
-)
-from podwright.verify.references.placement import placement_of
 from podwright.verify.references.selection import Miss, selection_of
 from podwright.verify.rules import Family, Flaw, SameAs, Severity, check
-from podwright.verify.selectors import LabelSelector
 from podwright.verify.services import Service
 
 _SERVICE: Final = "https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service"
@@ -113,22 +105,10 @@ def _program(pod: PodTemplate) -> str:
 )
 def monitor_selects_nothing(cluster: Cluster) -> Iterator[Flaw]:
     """Find monitors that will never scrape anything; a ServiceMonitor looks at the labels of Services."""
-    placement, selection = placement_of(cluster), selection_of(cluster)
-    for kind, what in (("ServiceMonitor", "Service"), ("PodMonitor", "pod")):
-        for monitor in monitors(kind, cluster):
-            node = monitor.spec["selector"]
-            selector = LabelSelector.of(node)
-            namespaces = monitored_namespaces(monitor, placement)
-            if selector.is_empty or not namespaces:
-                continue
-            if kind == "ServiceMonitor":
-                if monitored_services(monitor, namespaces, cluster):
-                    continue
-                labels = service_labels(namespaces, cluster)
-            else:
-                if any(True for _ in monitored_pods(monitor, namespaces, cluster)):
-                    continue
-                labels = selection.labels_in(namespaces)
-            miss = selection.miss_among(selector, labels)
-            if miss is not None:
-                yield _nothing(monitor, node["matchLabels"], miss, what)
+    for monitor in monitors_of(cluster):
+        if monitor.selector.is_empty or not monitor.is_complete or monitor.services or monitor.pods:
+            continue
+        miss = selection_of(cluster).miss_among(monitor.selector, monitor.candidates)
+        if miss is not None:
+            what = "Service" if monitor.manifest.kind == "ServiceMonitor" else "pod"
+            yield _nothing(monitor.manifest, monitor.manifest.spec["selector"]["matchLabels"], miss, what)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from posixpath import normpath
 
 from podwright.verify.checks.upgrade_fields import pairs_of
 from podwright.verify.cluster import Cluster
 from podwright.verify.comparison.pruning import is_kept, loss_of
+from podwright.verify.kinds import LONG_RUNNING
 from podwright.verify.manifests import Manifest
+from podwright.verify.nodes import Node
+from podwright.verify.references.files import mounted_files
 from podwright.verify.rules import Family, Flaw, Severity, check
+from podwright.verify.stores import data_folder, store_of
 
 
 @check(
@@ -78,6 +83,55 @@ def abandoned_claims(cluster: Cluster) -> Iterator[Flaw]:
                 )
                 remedy = f"Keep the name {former.name}, or copy the data first"
                 yield Flaw(workload, workload.metadata["name"], message, remedy)
+
+
+@check(
+    "claims-deleted-with-workload",
+    family=Family.UPGRADE,
+    severity=Severity.WARNING,
+    summary="The data of a database or object store is deleted together with its StatefulSet.",
+    source="https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention",
+)
+def claims_deleted_with_workload(cluster: Cluster) -> Iterator[Flaw]:
+    """Find ``whenDeleted: Delete``, where a StatefulSet must be replaced to change its claim templates."""
+    for workload in cluster.manifests.of_kind("StatefulSet", "apps"):
+        policy = workload.spec.at("persistentVolumeClaimRetentionPolicy", "whenDeleted")
+        pod = cluster.manifests.pod_of(workload)
+        if policy.text != "Delete" or pod is None or not workload.spec["volumeClaimTemplates"].sequence:
+            continue
+        store = next((found for one in pod.serving_containers if (found := store_of(one)) is not None), None)
+        if store is not None:
+            message = f"the data of {store.name} is deleted when the StatefulSet is deleted or replaced"
+            yield Flaw(workload, policy, message, "Write Retain, which is the default")
+
+
+@check(
+    "data-lost-with-pod",
+    family=Family.UPGRADE,
+    severity=Severity.WARNING,
+    summary="A database or object store keeps its data in the pod, and loses it at each update.",
+    source="https://kubernetes.io/docs/concepts/storage/volumes/#emptydir",
+)
+def data_lost_with_pod(cluster: Cluster) -> Iterator[Flaw]:
+    """Find known servers whose folder of data has no volume, or one that lives as long as the pod."""
+    files = mounted_files(cluster)
+    for pod in cluster.manifests.pods:
+        for container in pod.serving_containers if pod.manifest.kind in LONG_RUNNING else ():
+            store = store_of(container)
+            folder = normpath(data_folder(container, store) or "/") if store is not None else "/"
+            if store is None or folder == "/":
+                continue
+            mounted = files.around(container, folder)
+            if mounted is None:
+                message = f"nothing is mounted at {folder}, where {store.name} keeps its data"
+                remedy = "Mount a claim there"
+                yield Flaw(pod.manifest, container.node["volumeMounts"], message, remedy)
+                continue
+            volume = pod.volumes.get(mounted.mount.volume, Node(None))
+            source = next((volume[kind] for kind in ("emptyDir", "ephemeral") if volume[kind].present), None)
+            if source is not None:
+                message = f"{store.name} keeps its data at {folder}, and the volume goes with the pod"
+                yield Flaw(pod.manifest, source, message, "Mount a claim instead")
 
 
 def _replaces(workload: Manifest, former: Manifest) -> bool:

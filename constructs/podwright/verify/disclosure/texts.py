@@ -1,4 +1,4 @@
-"""Secrets in the text of configuration files."""
+"""Secrets in the text of configuration files, and of commands for a shell."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ _CODE: Final = (".py", ".js", ".mjs", ".ts", ".go", ".java", ".lua", ".rb", ".ph
 _TRANSLATIONS: Final = re.compile(r"(?:^|[._/-])(?:i18n|lang|locales?|messages|translations?)(?:[._/-]|$)")
 _ATTRIBUTE: Final = re.compile(r"[a-z_]\w*(?:\.[a-z_]\w*)+")
 """A value of somewhere else, as programs and templates write it: ``var.password``."""
+_ALIAS: Final = re.compile(
+    r"\bmc\s+(?:alias\s+set|config\s+host\s+add)(?:\s+[^\s;&|]+){3}"
+    r"\s+[\"']?(?P<value>[\w.,:!@#%^*+=/-]+)[\"']?(?=[\s;&|)]|$)"
+)
+"""What gives a client of an object store the access key and the secret key of somebody."""
+_FLAG: Final = re.compile(
+    r"(?<![\w-])--(?P<name>[a-z][\w-]{0,60})=[\"']?(?P<value>[\w.,:!@#%^*+/-]+)[\"']?(?=[\s;&|)]|$)"
+)
 _LARGEST: Final = 512 * 1024
 
 
@@ -55,6 +63,21 @@ def secrets_in_file(name: str, text: str) -> Iterator[str]:
         if not is_literal(value, secrecy):
             continue
         if secrecy is Secrecy.STRONG or looks_random(value):
+            yield f"a literal {given}"
+
+
+def secrets_in_command(text: str) -> Iterator[str]:
+    """Yield what a command for a shell gives away, in words.
+
+    Args:
+        text: one or more commands.
+    """
+    for match in _ALIAS.finditer(text):
+        if is_literal(match["value"], Secrecy.STRONG):
+            yield "a literal password for mc"
+    for match in _FLAG.finditer(text):
+        given = match["name"]
+        if secrecy_of(given) is Secrecy.STRONG and is_literal(match["value"], Secrecy.STRONG):
             yield f"a literal {given}"
 
 

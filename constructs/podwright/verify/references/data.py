@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -62,6 +63,20 @@ class DataReference:
 def data_references(cluster: Cluster) -> Sequence[DataReference]:
     """Return every reference to a Secret or ConfigMap; made once per cluster."""
     return cluster.once(_collected)
+
+
+def readers_of_secrets(cluster: Cluster) -> Mapping[tuple[str, str], Sequence[DataReference]]:
+    """Return who reads each Secret, by its namespace and name; made once per cluster."""
+    return cluster.once(_readers_of_secrets)
+
+
+def _readers_of_secrets(cluster: Cluster) -> Mapping[tuple[str, str], Sequence[DataReference]]:
+    index: dict[tuple[str, str], list[DataReference]] = defaultdict(list)
+    for reference in data_references(cluster):
+        if reference.kind == SECRET:
+            place = reference.namespace or reference.manifest.namespace
+            index[(place, reference.name.text)].append(reference)
+    return dict(index)
 
 
 def _collected(cluster: Cluster) -> Sequence[DataReference]:

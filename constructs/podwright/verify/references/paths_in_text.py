@@ -34,6 +34,8 @@ _NO_FILE: Final = re.compile(
     r"|(?:Prefix|Ur[li]|Route|Endpoint)(?![a-z])|^location\b"
 )
 """Words that mark a path as part of a URL."""
+_FILE: Final = re.compile(r"(?<=[a-zA-Z0-9][_.-])(?i:file)$|(?<=[a-z0-9])File$")
+"""How names of files end, whatever is in the file: ``DATABASE_URL_FILE``."""
 _CONDITION: Final = re.compile(r"\[|\btest\b|\bif\b|\|\||2>|\s-[efrsd]\s|\bfind\b|\bexists?\b")
 """What in a line of a shell script asks whether a file is there, or does without it."""
 
@@ -50,7 +52,7 @@ def paths_in(setting: Setting, mounts: Iterable[str]) -> Iterator[str]:
         if splitext(setting.name)[1].lower() in _CONFIGURATION and not _MANIFEST.search(text):
             yield from _in_configuration(text, tuple(mounts))
     elif (match := _WHOLE.fullmatch(text)) is not None:
-        if setting.origin is Origin.CALL or not _NO_FILE.search(setting.name):
+        if setting.origin is Origin.CALL or _FILE.search(setting.name) or not _NO_FILE.search(setting.name):
             yield normpath(match["path"])
     elif setting.origin is not Origin.VARIABLE and any(character.isspace() for character in text):
         yield from _in_script(text, tuple(mounts))

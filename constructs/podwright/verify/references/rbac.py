@@ -12,6 +12,7 @@ from podwright.verify.manifests import Manifest
 from podwright.verify.nodes import Node
 
 RBAC: Final = "rbac.authorization.k8s.io"
+_READING: Final = frozenset({"*", "get", "list", "watch"})
 _USER_PREFIX: Final = "system:serviceaccount:"
 
 
@@ -36,6 +37,22 @@ def bindings(cluster: Cluster) -> Iterator[Manifest]:
     """Yield the RoleBindings and ClusterRoleBindings."""
     yield from cluster.manifests.of_kind("RoleBinding", RBAC)
     yield from cluster.manifests.of_kind("ClusterRoleBinding", RBAC)
+
+
+def may_be_looked_up(cluster: Cluster, resource: str) -> bool:
+    """Whether a role lets somebody look up objects of a kind at run time.
+
+    Args:
+        cluster: where the roles are.
+        resource: the kind as rules name it: ``secrets``, ``configmaps``.
+    """
+    roles = (*cluster.manifests.of_kind("Role", RBAC), *cluster.manifests.of_kind("ClusterRole", RBAC))
+    return any(
+        {"*", resource}.intersection(rule["resources"].strings)
+        and _READING.intersection(rule["verbs"].strings)
+        for role in roles
+        for rule in role.root["rules"]
+    )
 
 
 def bound_accounts(cluster: Cluster) -> Iterator[BoundAccount]:
