@@ -148,24 +148,30 @@ def test_two_of_one_name_are_refused(on_openshift: Synthesize) -> None:
         ("summary", " ", "the text is blank"),
         ("description", "", "the text is blank"),
         ("severity", "page", "this is no possible value"),
-        ("expression", "", "the query is blank"),
-        ("expression", "# nothing", "the query is blank"),
-        ("expression", "sum(up", "'(' is not closed"),
-        ("expression", "sum(up])", "']' closes no '['"),
-        ("expression", "up)", "')' closes no '('"),
-        ("expression", 'up{job="x}', 'a string is not closed: " has no partner'),
+        ("expression", "", "Prometheus would not read the query: no expression found in input"),
+        ("expression", "# nothing", "Prometheus would not read the query: no expression found in input"),
+        ("expression", "rate(up) > 0", "expected type matrix in call to function 'rate', got vector"),
+        ("expression", "raet(up[5m]) > 0", "Prometheus would not read the query"),
+        ("expression", "sum(up", "Prometheus would not read the query"),
+        ("expression", "sum(up])", "Prometheus would not read the query"),
+        ("expression", 'up{path=~"/a(b|c"} == 0', "illegal regex for /a(b|c"),
+        ("expression", 'up{job="x}', "unterminated quoted string"),
+        ("expression", '"up"', "the query yields a text"),
+        ("expression", "up[5m]", "the query yields a range of time"),
+        ("expression", "up[5m:1m]", "the query yields a range of time"),
     ],
 )
 def test_a_wrong_field_is_refused(field: str, value: str, message: str) -> None:
     problem = refusal_of(lambda: Alert(**{**FIELDS, field: value}))
-    assert (problem.field, problem.message) == (f"Alert.{field}", message)
+    assert problem.field == f"Alert.{field}"
+    assert message in problem.message
 
 
 @pytest.mark.parametrize(
     "expression",
     [
         "up == 0",
-        'rate(x{path=~"/a(b|c"}[5m]) > 0.5',
+        'rate(x{path=~"/a[(]b|c"}[5m]) > 0.5',
         "absent(up{job='it\\'s'})",
         "up # ) is not code\n== 0",
         "label_replace(up, `a`, \"$1\", 'b', `(.*`)",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
+import promql_parser
 from constructs import Construct
 from pydantic import AfterValidator
 
@@ -26,10 +27,6 @@ from podwright.vocabulary.texts import Text
 from podwright.vocabulary.value import Value, refuse
 
 _ALERT_NAME = re.compile(r"[A-Z][A-Za-z0-9]*", re.ASCII)
-
-# Strings and comments of PromQL hold any characters: https://prometheus.io/docs/prometheus/latest/querying/basics/
-_LITERAL = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|#[^\n]*""")
-_BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 def check_alert_name(value: str) -> str:
@@ -55,27 +52,24 @@ def check_sentence(value: str) -> str:
 
 
 def check_expression(value: str) -> str:
-    """Return a query in PromQL whose strings and brackets are closed; the rest is for Prometheus to judge.
+    """Return a query in PromQL that an alert can watch: one that yields series or a number at each moment.
 
     Raises:
-        InvalidValueError: the query is blank, or a string or bracket is left open.
+        InvalidValueError: Prometheus would not read the query, or it yields a text or a range of time.
     """
-    code = _LITERAL.sub("", value)
-    if not code.strip():
-        raise refuse("the query is blank", "Write PromQL, such as 'up == 0'")
-    quote = re.search("[\"'`]", code)
-    if quote:
-        raise refuse(f"a string is not closed: {quote[0]} has no partner", "Close it")
-    opened: list[str] = []
-    for character in code:
-        if character in _BRACKETS.values():
-            opened.append(character)
-        elif character in _BRACKETS and (not opened or opened.pop() != _BRACKETS[character]):
-            raise refuse(
-                f"{character!r} closes no {_BRACKETS[character]!r}", "Let each bracket have its partner"
-            )
-    if opened:
-        raise refuse(f"{opened[-1]!r} is not closed", "Let each bracket have its partner")
+    try:
+        query = promql_parser.parse(value)
+    except ValueError as error:
+        said = str(error).strip() or "no query"
+        raise refuse(
+            f"Prometheus would not read the query: {said}", "Write PromQL, such as 'up == 0'"
+        ) from None
+    if isinstance(query, promql_parser.StringLiteral):
+        raise refuse("the query yields a text", "Compare something, such as 'up == 0'")
+    if isinstance(query, promql_parser.MatrixSelector | promql_parser.SubqueryExpr):
+        raise refuse(
+            "the query yields a range of time", "Ask for its rate, such as 'rate(errors_total[5m]) > 0'"
+        )
     return value
 
 

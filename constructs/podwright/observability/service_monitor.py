@@ -70,7 +70,8 @@ class ScrapeToken(EnvironmentConstruct):
         ClusterRole(
             self,
             "cluster-role",
-            name=name,
+            # It carries the instance, which a shared namespace's prefix would only repeat.
+            name=self.environment.unprefixed(name),
             rules=[UrlRule(paths=(argument("path", check_metrics_path, path),), verbs=("get",))],
             subjects=[account.subject],
             component=labels.component,
