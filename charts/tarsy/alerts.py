@@ -19,13 +19,13 @@ def tarsy_alerts(*, job: str, namespace: str) -> tuple[Alert, ...]:
     ours = f'namespace="{namespace}", job="{job}"'
     # Two environments of one cluster are two alerts only while their labels differ: Alertmanager takes alerts
     # with the same labels for one, and not every Prometheus writes the namespace of the rule into them.
-    by_place = "by (namespace, job)"
+    by = "by (namespace, job)"
     ended = f"tarsy_sessions_terminal_total{{{ours}}}"
     bad = f'tarsy_sessions_terminal_total{{{ours}, status=~"failed|timed_out"}}'
     return (
         Alert(
             name="TarsyIsDown",
-            expression=f"absent(up{{{ours}}}) or max {by_place} (up{{{ours}}}) == 0",
+            expression=f"absent(up{{{ours}}}) or max {by} (up{{{ours}}}) == 0",
             lasting=Duration.parse("5m"),
             severity="critical",
             summary="No pod of TARSy answers.",
@@ -34,8 +34,8 @@ def tarsy_alerts(*, job: str, namespace: str) -> tuple[Alert, ...]:
         ),
         Alert(
             name="TarsyStandsStill",
-            expression=f"max {by_place} (tarsy_sessions_queued{{{ours}}}) > 0 "
-            f"and max {by_place} (tarsy_sessions_active{{{ours}}}) == 0",
+            expression=f"max {by} (tarsy_sessions_queued{{{ours}}}) > 0 "
+            f"and max {by} (tarsy_sessions_active{{{ours}}}) == 0",
             lasting=Duration.parse("10m"),
             severity="critical",
             summary="Sessions wait, and none is being worked on.",
@@ -43,7 +43,7 @@ def tarsy_alerts(*, job: str, namespace: str) -> tuple[Alert, ...]:
         ),
         Alert(
             name="TarsyQueueIsLong",
-            expression=f"max {by_place} (tarsy_sessions_queued{{{ours}}}) > 20",
+            expression=f"max {by} (tarsy_sessions_queued{{{ours}}}) > 20",
             lasting=Duration.parse("30m"),
             severity="warning",
             summary="{{ $value }} sessions have been waiting for half an hour.",
@@ -52,8 +52,8 @@ def tarsy_alerts(*, job: str, namespace: str) -> tuple[Alert, ...]:
         ),
         Alert(
             name="TarsySessionsFail",
-            expression=f"sum {by_place} (increase({bad}[1h])) / sum {by_place} (increase({ended}[1h])) > 0.25 "
-            f"and sum {by_place} (increase({ended}[1h])) > 4",
+            expression=f"sum {by} (increase({bad}[1h])) / sum {by} (increase({ended}[1h])) > 0.25 "
+            f"and sum {by} (increase({ended}[1h])) > 4",
             lasting=Duration.parse("15m"),
             severity="warning",
             summary="{{ $value | humanizePercentage }} of the sessions of the last hour failed.",

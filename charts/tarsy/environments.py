@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from constructs import Construct
 
-from charts.tarsy import images
+from charts.tarsy import images, secrets
 from charts.tarsy.chart import TarsyChart
 from charts.tarsy.mcp import RemoteMcpServer
 from charts.tarsy.settings import Backup, Priority, TarsyResources, TarsySettings
@@ -25,6 +25,8 @@ from podwright import (
 )
 
 _ORGANIZATION = "codeready-toolchain"
+# Nobody uses Vertex AI. A store without the entry would be reported as degraded for ever.
+_UNUSED_SECRETS = (secrets.GCP_SERVICE_ACCOUNT,)
 
 # More than one environment may live on a cluster.
 _DEVELOPMENT = OpenShift(version="4.18", apps_domain="apps.dev.example.com")
@@ -59,7 +61,7 @@ def staging(app: Construct) -> TarsyChart:
             # What only goes wrong between two pods must go wrong here.
             replicas=2,
             # The same source as in production, with entries and rights of its own.
-            secrets=ExternalSecrets(store="vault-staging", path="tarsy/staging"),
+            secrets=ExternalSecrets(store="vault-staging", path="tarsy/staging", absent=_UNUSED_SECRETS),
             api_access=Reencrypt(),
             mcp=RemoteMcpServer(),
             github_organization=_ORGANIZATION,
@@ -79,7 +81,9 @@ def production(app: Construct) -> TarsyChart:
             # A node may be drained while an incident is on.
             replicas=2,
             # Nobody holds production's values in a shell; the store rotates them and says who read them.
-            secrets=ExternalSecrets(store="vault-production", path="tarsy/production"),
+            secrets=ExternalSecrets(
+                store="vault-production", path="tarsy/production", absent=_UNUSED_SECRETS
+            ),
             # Other teams' alerting calls the API; it should not need the service CA of our cluster.
             api_access=Reencrypt(),
             # The rights of a service account of this cluster, not of a person's kubeconfig.
@@ -136,7 +140,7 @@ def kubernetes(app: Construct) -> TarsyChart:
             # No service CA: cert-manager has a CA of the company, which signs names of Services.
             certificates=CertManagerCertificates(issuer=Issuer(name="company-ca")),
             # No Template: the Vault Secrets Operator keeps the Secrets equal to Vault.
-            secrets=VaultSecrets(mount="kv", path="tarsy/kubernetes", role="tarsy"),
+            secrets=VaultSecrets(mount="kv", path="tarsy/kubernetes", role="tarsy", absent=_UNUSED_SECRETS),
             mcp=RemoteMcpServer(),
             replicas=2,
             github_organization=_ORGANIZATION,

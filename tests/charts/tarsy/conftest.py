@@ -8,22 +8,29 @@ from constructs import Construct
 
 from charts import tarsy
 from podwright import ClusterImages, Environment, OpenShift, synthesize
+from tests.charts.tarsy.places import PLACES, Place
 from tests.charts.tarsy.reading import Fields, Manifests, containers
 
 
-@pytest.fixture(scope="session")
-def manifests() -> Manifests:
-    """TARSy's development environment, as it is synthesized now."""
-    return synthesize(tarsy.development)
+@pytest.fixture
+def place() -> Place:
+    """The development environment; tests that are marked ``everywhere`` see each environment in turn."""
+    return PLACES["development"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
+def manifests(place: Place) -> Manifests:
+    """The environment, as it is synthesized now."""
+    return place.manifests
+
+
+@pytest.fixture
 def pod(manifests: Manifests) -> dict[str, Fields]:
     """The four containers of TARSy's pod by name."""
     return containers(manifests)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def vary() -> Callable[..., Manifests]:
     """Synthesize the development environment with other settings, or on another ``version`` of OpenShift."""
 

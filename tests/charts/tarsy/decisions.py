@@ -171,45 +171,50 @@ DECISIONS: dict[str, dict[str, dict[str, Any]]] = {
     },
 }
 
-_ON_KUBERNETES = "is Kubernetes"
+_NO_ROUTE = r"a Route needs OpenShift, .* \| Choose ThroughIngress\(.*\) or InClusterOnly\(\)"
+_NOTHING_TO_ACCEPT = r"has no certificate of the service CA, .* \| Give Passthrough\(\) without"
+_NO_CA = r"it knows no CA of theirs \| Give Reencrypt\(destination_ca=…\), or choose Passthrough\(\)"
+_SOMEBODY_ELSE_S = r"a quota limits everybody in namespace .* \| Leave it .* \(quota=None\), or choose "
 REFUSALS = (
     *(
         Refusal(when=("platform=Kubernetes", what), words=words)
         for what, words in (
-            ("api=passthrough, accepted", f"a Route needs OpenShift, but 'test' {_ON_KUBERNETES}"),
-            ("api=passthrough", f"a Route needs OpenShift, but 'test' {_ON_KUBERNETES}"),
-            ("api=reencrypt", f"a Route needs OpenShift, but 'test' {_ON_KUBERNETES}"),
-            ("browser=edge", f"a Route needs OpenShift, but 'test' {_ON_KUBERNETES}"),
+            ("api=passthrough, accepted", _NO_ROUTE),
+            ("api=passthrough", _NO_ROUTE),
+            ("api=reencrypt", _NO_ROUTE),
+            ("browser=edge", _NO_ROUTE),
             (
                 "images=of the cluster",
-                f"the cluster's own registry needs OpenShift, but 'test' {_ON_KUBERNETES}",
+                r"the cluster's own registry needs OpenShift, .* \| Choose ReleasedImages\(…\)",
             ),
-            ("secrets=Template", f"a Template needs OpenShift, but 'test' {_ON_KUBERNETES}"),
-            ("certificates=service CA", f"the service CA needs OpenShift, but 'test' {_ON_KUBERNETES}"),
+            (
+                "secrets=Template",
+                r"a Template needs OpenShift, but 'test' is Kubernetes \| "
+                r"Choose ExternalSecrets\(…\), VaultSecrets\(…\), SealedSecrets\(…\) or ExistingSecrets\(…\)",
+            ),
+            (
+                "certificates=service CA",
+                r"the service CA needs OpenShift, .* \| Choose CertManagerCertificates\(.* or Existing",
+            ),
         )
     ),
     Refusal(
         when=("api=passthrough", "certificates=service CA"),
-        words="clients outside cannot verify the service CA's certificate",
+        words=r"clients outside cannot verify the service CA's certificate.* \| Use Reencrypt\(\), or say",
     ),
-    Refusal(
-        when=("api=passthrough, accepted", "certificates=cert-manager"),
-        words="has no certificate of the service CA, so there is nothing to accept",
-    ),
-    Refusal(
-        when=("api=passthrough, accepted", "certificates=existing"),
-        words="has no certificate of the service CA, so there is nothing to accept",
-    ),
-    Refusal(when=("api=reencrypt", "certificates=cert-manager"), words="it knows no CA of theirs"),
-    Refusal(when=("api=reencrypt", "certificates=existing"), words="it knows no CA of theirs"),
+    Refusal(when=("api=passthrough, accepted", "certificates=cert-manager"), words=_NOTHING_TO_ACCEPT),
+    Refusal(when=("api=passthrough, accepted", "certificates=existing"), words=_NOTHING_TO_ACCEPT),
+    Refusal(when=("api=reencrypt", "certificates=cert-manager"), words=_NO_CA),
+    Refusal(when=("api=reencrypt", "certificates=existing"), words=_NO_CA),
     # A Secret is sealed for one name, and a shared namespace prefixes it.
     Refusal(
-        when=("namespace=shared", "secrets=Sealed Secrets"), words="is sealed for name 'tarsy-secrets', where"
+        when=("namespace=shared", "secrets=Sealed Secrets"),
+        words=r"is sealed for name 'tarsy-secrets', .* \| Seal it again, for .* 'test-tarsy-secrets'",
     ),
-    Refusal(when=("namespace=given", "quota=enough"), words="a quota limits everybody in namespace"),
-    Refusal(when=("namespace=shared", "quota=enough"), words="a quota limits everybody in namespace"),
+    Refusal(when=("namespace=given", "quota=enough"), words=_SOMEBODY_ELSE_S),
+    Refusal(when=("namespace=shared", "quota=enough"), words=_SOMEBODY_ELSE_S),
 )
-"""What cannot work, and the words in which it is refused."""
+"""What cannot work, the words in which it is refused, and what to write instead."""
 
 
 def synthesize_with(**chosen: Any) -> Manifests:

@@ -78,6 +78,11 @@ def mebibytes(quantity: str) -> float:
     return float(quantity[:-2]) * _MIB[quantity[-2:]]
 
 
+def cores(quantity: str) -> float:
+    """Return an amount of CPU in cores."""
+    return float(quantity[:-1]) / 1000 if quantity.endswith("m") else float(quantity)
+
+
 def probe(container: Fields, kind: str) -> str:
     """Return a probe in one line: what it asks, and initial delay / period / timeout / failures."""
     given = container.get(f"{kind}Probe")

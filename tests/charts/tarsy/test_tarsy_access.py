@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.charts.tarsy.places import PLACES, Place, everywhere
 from tests.charts.tarsy.reading import Fields, Manifests
 
 SERVING_CERTIFICATE = "service.beta.openshift.io/serving-cert-secret-name"
 
 
+@everywhere
 def test_every_container_listens_on_a_port_of_its_own(pod: dict[str, Fields]) -> None:
     assert {
         name: [(port["name"], port["containerPort"]) for port in found["ports"]]
@@ -21,6 +23,7 @@ def test_every_container_listens_on_a_port_of_its_own(pod: dict[str, Fields]) ->
     }
 
 
+@everywhere
 @pytest.mark.parametrize(
     ("name", "port_name", "port"),
     [
@@ -32,16 +35,6 @@ def test_every_container_listens_on_a_port_of_its_own(pod: dict[str, Fields]) ->
 def test_services(name: str, port_name: str, port: int, manifests: Manifests) -> None:
     ports = manifests[f"Service/{name}"]["spec"]["ports"]
     assert ports == [{"name": port_name, "port": port, "targetPort": port_name}]
-
-
-def test_no_service_leads_past_a_proxy(manifests: Manifests) -> None:
-    targets = {
-        port["targetPort"]
-        for found in manifests.values()
-        if found["kind"] == "Service"
-        for port in found["spec"]["ports"]
-    }
-    assert not targets & {"http", "grpc", 8080, 50051}
 
 
 class TestRoutes:
@@ -71,6 +64,44 @@ class TestRoutes:
             label, _, domain = host.partition(".")
             assert domain == "apps.dev.example.com"
             assert len(label) <= 63
+
+
+def test_elsewhere_the_router_checks_that_the_pods_are_the_api() -> None:
+    for place in PLACES.values():
+        if place.api == "reencrypt":
+            assert place.manifests["Route/tarsy-api"]["spec"]["tls"] == {
+                "termination": "reencrypt",
+                "insecureEdgeTerminationPolicy": "Redirect",
+            }
+
+
+class TestIngress:
+    """Plain Kubernetes."""
+
+    @pytest.fixture
+    def ingress(self) -> Fields:
+        found: Fields = PLACES["kubernetes"].manifests["Ingress/tarsy"]
+        return found
+
+    def test_browsers_come_to_oauth2_proxy_with_a_certificate_for_the_host(self, ingress: Fields) -> None:
+        spec, host = ingress["spec"], PLACES["kubernetes"].host
+        ((rule,), (tls,)) = spec["rules"], spec["tls"]
+        assert spec["ingressClassName"] == "nginx"
+        assert (rule["host"], tls["hosts"]) == (host, [host])
+        (path,) = rule["http"]["paths"]
+        assert path["backend"]["service"] == {"name": "tarsy-web", "port": {"name": "oauth2-proxy"}}
+        annotations = ingress["metadata"]["annotations"]
+        assert annotations["cert-manager.io/cluster-issuer"] == "letsencrypt-production"
+
+    def test_the_controller_lets_through_what_tarsy_takes(self, ingress: Fields) -> None:
+        annotations = ingress["metadata"]["annotations"]
+        # Alerts of 2 MB; a WebSocket that may be silent.
+        assert annotations["nginx.ingress.kubernetes.io/proxy-body-size"] == "2m"
+        assert int(annotations["nginx.ingress.kubernetes.io/proxy-read-timeout"]) >= 3600
+
+    def test_nobody_outside_reaches_the_api(self) -> None:
+        manifests = PLACES["kubernetes"].manifests
+        assert [name for name in manifests if name.startswith(("Ingress/", "Route/"))] == ["Ingress/tarsy"]
 
 
 class TestCertificates:
@@ -104,11 +135,12 @@ class TestCertificates:
         assert "data" not in bundle, "OpenShift writes it; Argo CD must not take it away"
 
 
+@everywhere
 class TestPermissions:
     def test_kube_rbac_proxy_may_ask_who_a_token_is_and_what_that_one_may_do(
-        self, manifests: Manifests
+        self, place: Place, manifests: Manifests
     ) -> None:
-        assert manifests["ClusterRole/tarsy-development-kube-rbac-proxy"]["rules"] == [
+        assert manifests[f"ClusterRole/tarsy-{place.name}-kube-rbac-proxy"]["rules"] == [
             {"apiGroups": ["authentication.k8s.io"], "resources": ["tokenreviews"], "verbs": ["create"]},
             {
                 "apiGroups": ["authorization.k8s.io"],
@@ -116,15 +148,15 @@ class TestPermissions:
                 "verbs": ["create"],
             },
         ]
-        assert subjects(manifests, "kube-rbac-proxy") == ["tarsy"]
+        assert subjects(place, "kube-rbac-proxy") == ["tarsy"]
 
-    def test_api_clients_may_use_the_api_and_nothing_else(self, manifests: Manifests) -> None:
-        rules = manifests["ClusterRole/tarsy-development-api-client"]["rules"]
+    def test_api_clients_may_use_the_api_and_nothing_else(self, place: Place, manifests: Manifests) -> None:
+        rules = manifests[f"ClusterRole/tarsy-{place.name}-api-client"]["rules"]
         assert {url for rule in rules for url in rule["nonResourceURLs"]} == {"/api/*", "/health"}
         assert not [rule for rule in rules if "resources" in rule]
-        assert subjects(manifests, "api-client") == ["tarsy-api-client"]
+        assert subjects(place, "api-client") == ["tarsy-api-client"]
 
-    def test_the_application_itself_may_nothing(self, manifests: Manifests) -> None:
+    def test_the_application_itself_may_nothing(self, place: Place, manifests: Manifests) -> None:
         # The pod's account has the proxy's permissions, and only the proxy has its token.
         bound = [
             found["roleRef"]["name"]
@@ -133,16 +165,16 @@ class TestPermissions:
             for subject in found["subjects"]
             if subject["name"] in {"tarsy", "tarsy-database"}
         ]
-        assert bound == ["tarsy-development-kube-rbac-proxy"]
+        assert bound == [f"tarsy-{place.name}-kube-rbac-proxy"]
 
     def test_names_of_cluster_wide_objects_tell_environments_of_one_cluster_apart(
-        self, manifests: Manifests
+        self, place: Place, manifests: Manifests
     ) -> None:
         for found in manifests.values():
-            if found["kind"] in {"ClusterRole", "ClusterRoleBinding"}:
-                assert found["metadata"]["name"].startswith("tarsy-development-")
+            if found["kind"] in {"ClusterRole", "ClusterRoleBinding", "PriorityClass"}:
+                assert found["metadata"]["name"].startswith(f"tarsy-{place.name}-")
 
 
-def subjects(manifests: Manifests, role: str) -> list[str]:
-    binding = manifests[f"ClusterRoleBinding/tarsy-development-{role}"]
+def subjects(place: Place, role: str) -> list[str]:
+    binding = place.manifests[f"ClusterRoleBinding/tarsy-{place.name}-{role}"]
     return [subject["name"] for subject in binding["subjects"]]

@@ -8,16 +8,19 @@ import pytest
 import yaml
 
 from podwright import Duration
+from tests.charts.tarsy.places import PLACES, Place, everywhere
 from tests.charts.tarsy.reading import (
     Fields,
     Manifests,
     containers,
+    cores,
     env,
     mebibytes,
     mounts,
     pod_spec,
     probe,
 )
+from tests.pod_security import restricted_v2_violations, restricted_violations
 
 PROVIDERS = {
     "GOOGLE_API_KEY": "secret tarsy-secrets/google-api-key",
@@ -29,6 +32,7 @@ PROVIDERS = {
 }
 
 
+@everywhere
 def test_the_four_containers_are_one_pod(manifests: Manifests) -> None:
     spec = pod_spec(manifests)
     assert [found["name"] for found in spec["initContainers"]] == ["llm-service"]
@@ -56,12 +60,14 @@ def test_only_the_images_that_developers_push_again_are_pulled_again(pod: dict[s
     }
 
 
+@everywhere
 class TestEnvironment:
-    def test_of_tarsy(self, pod: dict[str, Fields]) -> None:
+    def test_of_tarsy(self, place: Place, pod: dict[str, Fields]) -> None:
+        kubeconfig = {} if place.remote_mcp else {"KUBECONFIG": "/app/kubeconfig/config"}
         assert env(pod["tarsy"]) == {
             "HOME": "/app/data",
             "POD_ID": "pod metadata.name",
-            "KUBECONFIG": "/app/kubeconfig/config",
+            **kubeconfig,
             "DB_USER": "secret database-secret/username",
             "DB_PASSWORD": "secret database-secret/password",
             "DB_NAME": "secret database-secret/database",
@@ -71,7 +77,7 @@ class TestEnvironment:
         }
         assert pod["tarsy"]["envFrom"] == [{"configMapRef": {"name": "tarsy-config"}}]
 
-    def test_of_tarsy_from_its_config_map(self, manifests: Manifests) -> None:
+    def test_of_tarsy_from_its_config_map(self, place: Place, manifests: Manifests) -> None:
         assert manifests["ConfigMap/tarsy-config"]["data"] == {
             "CONFIG_DIR": "/app/config",
             "DASHBOARD_DIR": "/app/dashboard",
@@ -81,7 +87,7 @@ class TestEnvironment:
             "HTTP_PORT": "8080",
             "LLM_SERVICE_ADDR": "localhost:50051",
             "LOG_FORMAT": "json",
-            "LOG_LEVEL": "DEBUG",
+            "LOG_LEVEL": place.log_level,
         }
 
     def test_no_variable_is_given_twice(self, manifests: Manifests, pod: dict[str, Fields]) -> None:
@@ -111,14 +117,16 @@ class TestEnvironment:
         }
 
 
+@everywhere
 class TestMounts:
-    def test_of_tarsy(self, manifests: Manifests, pod: dict[str, Fields]) -> None:
+    def test_of_tarsy(self, place: Place, manifests: Manifests, pod: dict[str, Fields]) -> None:
+        kubeconfig = {"/app/kubeconfig": "secret mcp-kubeconfig-secret or nothing"}
         assert mounts(manifests, pod["tarsy"]) == {
             "/app/data": "emptyDir tarsy-data writable",
             "/app/config/tarsy.yaml": "configMap tarsy-app-config only tarsy.yaml",
             "/app/config/llm-providers.yaml": "configMap tarsy-app-config only llm-providers.yaml",
             "/app/config/skills": "configMap tarsy-skills",
-            "/app/kubeconfig": "secret mcp-kubeconfig-secret or nothing",
+            **({} if place.remote_mcp else kubeconfig),
         }
 
     def test_of_the_llm_service(self, manifests: Manifests, pod: dict[str, Fields]) -> None:
@@ -168,8 +176,8 @@ class TestMounts:
         # Anything that others may read makes the server refuse to start.
         assert certificate["defaultMode"] == 0o640
 
-    def test_every_volume_is_mounted(self, manifests: Manifests) -> None:
-        for workload in ("Deployment/tarsy", "StatefulSet/tarsy-database"):
+    def test_every_volume_is_mounted(self, place: Place, manifests: Manifests) -> None:
+        for workload in place.workloads:
             mounted = {
                 mount["name"]
                 for container in containers(manifests, workload).values()
@@ -190,6 +198,7 @@ class TestMounts:
         assert holders == ["kube-rbac-proxy"]
 
 
+@everywhere
 class TestProbes:
     @pytest.mark.parametrize(
         ("container", "startup", "liveness", "readiness"),
@@ -237,6 +246,37 @@ class TestProbes:
         assert pod["tarsy"]["readinessProbe"]["timeoutSeconds"] > 5
 
 
+@everywhere
+class TestSecurity:
+    def test_of_every_pod_is_restricted(self, place: Place, manifests: Manifests) -> None:
+        for workload in place.workloads:
+            assert not restricted_violations(manifests[workload])
+            assert not place.assigns_users or not restricted_v2_violations(manifests[workload])
+
+    def test_nothing_writes_into_its_image(self, place: Place, manifests: Manifests) -> None:
+        for workload in place.workloads:
+            for container in containers(manifests, workload).values():
+                assert container["securityContext"]["readOnlyRootFilesystem"] is True
+
+    def test_users_are_written_where_no_admission_assigns_them(
+        self, place: Place, manifests: Manifests
+    ) -> None:
+        for workload in place.workloads:
+            for container in containers(manifests, workload).values():
+                users = [container["securityContext"].get(field) for field in ("runAsUser", "runAsGroup")]
+                assert users == [None, None] if place.assigns_users else all(users)
+
+    def test_a_user_can_write_to_its_claims(self, place: Place, manifests: Manifests) -> None:
+        for workload in place.workloads:
+            spec = pod_spec(manifests, workload)
+            group = spec["securityContext"].get("fsGroup")
+            if place.assigns_users:
+                assert group is None
+            elif any("persistentVolumeClaim" in volume for volume in spec["volumes"]):
+                (container,) = containers(manifests, workload).values()
+                assert group == container["securityContext"]["runAsGroup"]
+
+
 class TestResources:
     """The table that the design recommends (Q8, option A)."""
 
@@ -257,6 +297,22 @@ class TestResources:
             "limits": {"cpu": cpu[1], "memory": memory[1]},
         }
 
+    def test_of_the_backend_and_the_models_are_twice_as_much_in_production(
+        self, pod: dict[str, Fields]
+    ) -> None:
+        for name, found in containers(PLACES["production"].manifests).items():
+            more = name in {"tarsy", "llm-service"}
+            for kind in ("requests", "limits"):
+                for what, amount in (("cpu", cores), ("memory", mebibytes)):
+                    here, there = (c["resources"][kind][what] for c in (found, pod[name]))
+                    factor = amount(here) / amount(there)
+                    assert factor == (2 if more else 1), f"{name}.{kind}.{what}"
+
+    def test_elsewhere_are_the_same(self, pod: dict[str, Fields]) -> None:
+        for name in ("staging", "kubernetes"):
+            found = containers(PLACES[name].manifests)
+            assert {c: found[c]["resources"] for c in found} == {c: pod[c]["resources"] for c in pod}
+
     def test_sum_up_to_what_the_design_says(self, pod: dict[str, Fields]) -> None:
         def total(kind: str) -> float:
             return sum(mebibytes(found["resources"][kind]["memory"]) for found in pod.values()) / 1024
@@ -270,6 +326,7 @@ class TestResources:
         assert volumes["llm-data"]["emptyDir"] == {"sizeLimit": "1Gi"}
 
 
+@everywhere
 class TestDrain:
     """What is running when the pod is asked to stop may finish."""
 
@@ -296,6 +353,7 @@ class TestDrain:
         assert pod_spec(manifests, "StatefulSet/tarsy-database")["terminationGracePeriodSeconds"] >= 60
 
 
+@everywhere
 class TestRollout:
     def test_a_new_version_serves_before_the_old_one_stops(self, manifests: Manifests) -> None:
         assert manifests["Deployment/tarsy"]["spec"]["strategy"] == {
@@ -303,10 +361,10 @@ class TestRollout:
             "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1},
         }
 
-    def test_one_replica_as_the_design_decides_and_nodes_can_still_be_drained(
-        self, manifests: Manifests
+    def test_as_many_replicas_as_decided_and_nodes_can_still_be_drained(
+        self, place: Place, manifests: Manifests
     ) -> None:
-        assert manifests["Deployment/tarsy"]["spec"]["replicas"] == 1
+        assert manifests["Deployment/tarsy"]["spec"]["replicas"] == place.replicas
         assert manifests["PodDisruptionBudget/tarsy"]["spec"]["maxUnavailable"] == 1
 
     def test_every_configuration_that_is_read_rolls_the_pod(self, manifests: Manifests) -> None:
@@ -324,6 +382,7 @@ class TestRollout:
         assert all(re.fullmatch("[0-9a-f]{64}", value) for value in annotations.values())
 
 
+@everywhere
 class TestArguments:
     def test_of_oauth2_proxy_name_a_file_that_is_mounted(
         self, manifests: Manifests, pod: dict[str, Fields]

@@ -1,156 +1,174 @@
-"""Network policies: exactly the connections that TARSy needs, and no other one."""
+"""Network policies: exactly the connections that TARSy needs in each environment, and no other one."""
 
 from __future__ import annotations
 
+import ipaddress
+
 import pytest
 
+from tests.charts.tarsy.connections import (
+    API_SERVER_PORT,
+    PORTS,
+    Connections,
+    around,
+    into,
+    possible,
+    within,
+)
+from tests.charts.tarsy.places import Place, everywhere
 from tests.charts.tarsy.reading import Manifests, containers
-from tests.network import End, Host, Network, Pod
+from tests.network import Host
 
-NAMESPACE = "tarsy-dev"
-OWN = {"kubernetes.io/metadata.name": NAMESPACE}
+pytestmark = everywhere
 
-
-def outsider(namespace: str, **labels: str) -> Pod:
-    """Return a pod of another namespace, whose labels have ``/`` and ``.`` written as ``__`` and ``_``."""
-    return Pod(namespace=namespace, namespace_labels={"kubernetes.io/metadata.name": namespace, **labels})
-
-
-ROUTER = Pod(
-    namespace="openshift-ingress",
-    namespace_labels={
-        "kubernetes.io/metadata.name": "openshift-ingress",
-        "policy-group.network.openshift.io/ingress": "",
+# Everything that may come in, by environment; what is not here may not.
+INTO: dict[str, Connections] = {
+    "development": {
+        ("router", "tarsy", 4180),
+        ("router", "tarsy", 8443),
+        ("client", "tarsy", 8443),
+        ("prometheus", "tarsy", 8443),
+        ("tarsy", "database", 5432),
+        ("backup", "database", 5432),
     },
-)
-PROMETHEUS = outsider("openshift-user-workload-monitoring")
-CLIENT = Pod(
-    namespace="alerting",
-    namespace_labels={"kubernetes.io/metadata.name": "alerting", "tarsy-api-client": "true"},
-)
-DNS = outsider("openshift-dns")
-STRANGER = outsider("default")
-NEIGHBOUR = Pod(namespace=NAMESPACE, namespace_labels=OWN)
-API_SERVER = Host("192.0.2.10")
-GITHUB = Host("140.82.112.3")
-POD_ADDRESS = Host("10.129.4.7")
-SERVICE_ADDRESS = Host("172.30.0.1")
-# Hands out the credentials of the machine, on most clouds.
-METADATA_SERVICE = Host("169.254.169.254")
-
-ENDS: dict[str, End] = {
-    "router": ROUTER,
-    "prometheus": PROMETHEUS,
-    "client": CLIENT,
-    "dns": DNS,
-    "stranger": STRANGER,
-    "neighbour": NEIGHBOUR,
-    "api server": API_SERVER,
-    "github": GITHUB,
-    "a pod's address": POD_ADDRESS,
-    "a service's address": SERVICE_ADDRESS,
-    "metadata service": METADATA_SERVICE,
+    "staging": {
+        ("router", "tarsy", 4180),
+        ("router", "tarsy", 8443),
+        ("client", "tarsy", 8443),
+        ("prometheus", "tarsy", 8443),
+        ("tarsy", "database", 5432),
+        ("backup", "database", 5432),
+        ("tarsy", "mcp-server", 8080),
+    },
+    "production": {
+        ("router", "tarsy", 4180),
+        ("router", "tarsy", 8443),
+        ("client", "tarsy", 8443),
+        ("prometheus", "tarsy", 8443),
+        ("tarsy", "database", 5432),
+        ("backup", "database", 5432),
+        ("tarsy", "mcp-server", 8080),
+    },
+    "kubernetes": {
+        # The API has no address outside, so whoever comes through the Ingress may not go there.
+        ("router", "tarsy", 4180),
+        ("client", "tarsy", 8443),
+        ("prometheus", "tarsy", 8443),
+        ("tarsy", "database", 5432),
+        ("backup", "database", 5432),
+        ("tarsy", "mcp-server", 8080),
+        # cert-manager's pod answers the authority that issues the host's certificate.
+        ("router", "solver", 8089),
+    },
 }
 
-PORTS = (22, 53, 80, 443, 4180, 5353, 5432, 6443, 8080, 8443, 9090, 50051)
+# What anybody here may connect to in the whole world.
+INTERNET = {"tarsy"}
+API_SERVER = {"tarsy", "mcp-server"}
+DNS = {"tarsy", "mcp-server", "backup"}
 
-# Everything that may happen; what is not here may not.
-INTO_TARSY = {("router", 4180), ("router", 8443), ("prometheus", 8443), ("client", 8443)}
-OUT_OF_TARSY = {
-    ("database", 5432, "TCP"),
-    ("dns", 5353, "TCP"),
-    ("dns", 5353, "UDP"),
-    ("api server", 443, "TCP"),
-    ("github", 443, "TCP"),
-    # The API server listens on hosts; which ones, no manifest knows.
-    *((name, 6443, "TCP") for name in (*ENDS, "database")),
+# What asks nobody who they are: only these may connect to it.
+UNAUTHENTICATED = {
+    ("tarsy", "tarsy", 8080): set[str](),
+    ("tarsy", "llm-service", 50051): set[str](),
+    ("mcp-server", "kubernetes-mcp-server", 8080): {"tarsy"},
 }
 
 
-@pytest.fixture(scope="module")
-def network(manifests: Manifests) -> Network:
-    return Network(m for m in manifests.values() if m["kind"] == "NetworkPolicy")
+def outward(place: Place, manifests: Manifests) -> Connections:
+    """Return what goes out of the namespace."""
+    inside = within(place, manifests)
+    return {found for found in possible(place, manifests) if found[1] not in inside}
 
 
-def pod_of(manifests: Manifests, workload: str) -> Pod:
-    labels = manifests[workload]["spec"]["template"]["metadata"]["labels"]
-    return Pod(namespace=NAMESPACE, labels=labels, namespace_labels=OWN)
-
-
-@pytest.fixture(scope="module")
-def tarsy(manifests: Manifests) -> Pod:
-    return pod_of(manifests, "Deployment/tarsy")
-
-
-@pytest.fixture(scope="module")
-def database(manifests: Manifests) -> Pod:
-    return pod_of(manifests, "StatefulSet/tarsy-database")
-
-
-def test_the_ports_that_are_tried_are_those_that_containers_listen_on(manifests: Manifests) -> None:
+def test_the_ports_that_are_tried_are_those_that_containers_listen_on(place: Place) -> None:
     listening = {
         port["containerPort"]
-        for workload in ("Deployment/tarsy", "StatefulSet/tarsy-database")
-        for container in containers(manifests, workload).values()
-        for port in container["ports"]
+        for workload in place.workloads
+        for container in containers(place.manifests, workload).values()
+        for port in container.get("ports", [])
     }
     assert listening == {4180, 5432, 8080, 8443, 50051}
     assert listening <= set(PORTS)
 
 
-def test_into_tarsy(network: Network, tarsy: Pod) -> None:
-    found = {(name, port) for name, end in ENDS.items() for port in PORTS if network.allows(end, tarsy, port)}
+def test_nothing_comes_in_but_what_is_in_the_table(place: Place, manifests: Manifests) -> None:
+    inside = within(place, manifests)
+    found = {one for one in possible(place, manifests) if one[1] in {*inside, "neighbour"}}
     # Hosts are the kubelet and pods on the host's network: no policy speaks of them here.
-    assert found == INTO_TARSY
+    assert found == INTO[place.name]
 
 
-def test_out_of_tarsy(network: Network, tarsy: Pod, database: Pod) -> None:
-    found = {
-        (name, port, protocol)
-        for name, end in {**ENDS, "database": database}.items()
-        for port in PORTS
-        for protocol in ("TCP", "UDP", "SCTP")
-        if network.allows(tarsy, end, port, protocol)
-    }
-    # The neighbour is in the namespace and refuses by default.
-    assert found == OUT_OF_TARSY - {("neighbour", 6443, "TCP"), ("database", 6443, "TCP")}
+def test_nothing_goes_out_but_what_is_in_the_table(place: Place, manifests: Manifests) -> None:
+    inside = set(within(place, manifests))
+    others = set(around(place)) - {"neighbour"}
+    dns = {(name, "dns", place.dns[1]) for name in DNS & inside}
+    web = {(name, to, 443) for name in INTERNET for to in ("github", "api server")}
+    api = {(name, to, API_SERVER_PORT) for name in API_SERVER & inside for to in others}
+    assert outward(place, manifests) == dns | web | api
 
 
-def test_into_the_database_comes_tarsy_alone(network: Network, tarsy: Pod, database: Pod) -> None:
-    found = {
-        (name, port)
-        for name, end in {**ENDS, "tarsy": tarsy}.items()
-        for port in PORTS
-        if network.allows(end, database, port)
-    }
-    assert found == {("tarsy", 5432)}
+def test_over_udp_only_names_are_asked_for(place: Place, manifests: Manifests) -> None:
+    inside = set(within(place, manifests))
+    assert possible(place, manifests, "UDP") == {(name, "dns", place.dns[1]) for name in DNS & inside}
+    assert not possible(place, manifests, "SCTP")
 
 
-def test_out_of_the_database_goes_nothing(network: Network, tarsy: Pod, database: Pod) -> None:
-    assert not [
-        (name, port)
-        for name, end in {**ENDS, "tarsy": tarsy}.items()
-        for port in PORTS
-        for protocol in ("TCP", "UDP")
-        if network.allows(database, end, port, protocol)
+def test_what_runs_in_the_namespace_besides_is_isolated(place: Place, manifests: Manifests) -> None:
+    assert not [found for found in possible(place, manifests) if "neighbour" in found]
+
+
+def test_what_asks_nobody_is_reached_by_those_alone_who_may(place: Place, manifests: Manifests) -> None:
+    for (component, container, port), allowed in UNAUTHENTICATED.items():
+        if component in within(place, manifests):
+            workload = f"Deployment/{container if component == 'mcp-server' else 'tarsy'}"
+            ports = containers(manifests, workload)[container]["ports"]
+            assert port in {found["containerPort"] for found in ports}
+            assert {name for name, to in into(place, manifests, component) if to == port} == allowed
+
+
+def test_internet_is_not_the_cluster(place: Place, manifests: Manifests) -> None:
+    blocks = [
+        peer["ipBlock"]
+        for found in manifests.values()
+        if found["kind"] == "NetworkPolicy"
+        for rule in found["spec"].get("egress", [])
+        for peer in rule.get("to", [])
+        if "ipBlock" in peer
     ]
+    inner = [end for name, end in around(place).items() if name.startswith(("a ", "meta"))]
+    assert len(blocks) == 1
+    for end in inner:
+        assert isinstance(end, Host)
+        address = ipaddress.ip_address(end.address)
+        assert any(address in ipaddress.ip_network(network) for network in blocks[0]["except"])
 
 
-def test_what_runs_in_the_namespace_besides_is_isolated(network: Network) -> None:
-    assert not [
-        (name, port)
-        for name, end in ENDS.items()
-        for port in PORTS
-        if network.allows(end, NEIGHBOUR, port) or network.allows(NEIGHBOUR, end, port)
-    ]
+def test_every_workload_has_a_policy_for_both_directions(place: Place, manifests: Manifests) -> None:
+    policies = [found["spec"] for found in manifests.values() if found["kind"] == "NetworkPolicy"]
+    for name, pod in within(place, manifests).items():
+        if name == "solver":
+            continue
+        selecting = [
+            spec
+            for spec in policies
+            if spec["podSelector"] and spec["podSelector"]["matchLabels"].items() <= pod.labels.items()
+        ]
+        assert [spec["policyTypes"] for spec in selecting] == [["Ingress", "Egress"]], name
 
 
-def test_the_backend_and_the_llm_service_are_reached_by_nobody_from_outside_the_pod(
-    network: Network, tarsy: Pod
-) -> None:
-    assert not [
-        (name, port)
-        for name, end in ENDS.items()
-        for port in (8080, 50051)
-        if network.allows(end, tarsy, port)
-    ]
+@pytest.mark.parametrize("kind", ["Service", "Route", "Ingress"])
+def test_no_way_in_leads_past_a_proxy(kind: str, place: Place, manifests: Manifests) -> None:
+    # The database and the MCP server are for the pods inside, and nothing publishes them.
+    inner = {"tarsy-database", "kubernetes-mcp-server"}
+    for found in manifests.values():
+        if found["kind"] == kind == "Service" and found["metadata"]["name"] not in inner:
+            assert {port["targetPort"] for port in found["spec"]["ports"]} <= {
+                "oauth2-proxy",
+                "kube-rbac-proxy",
+            }
+        elif found["kind"] == kind == "Route":
+            assert found["spec"]["to"]["name"] in {"tarsy-web", "tarsy-api"}
+        elif found["kind"] == kind == "Ingress":
+            paths = [path for rule in found["spec"]["rules"] for path in rule["http"]["paths"]]
+            assert {path["backend"]["service"]["name"] for path in paths} == {"tarsy-web"}

@@ -37,7 +37,7 @@ OTHERS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def template(manifests: Manifests) -> Fields:
     return manifests["Template/tarsy-secrets"]
 
