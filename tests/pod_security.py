@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Fields = Mapping[str, Any]
+Manifests = Mapping[str, Fields]
 
 _POD_OF: Mapping[str, tuple[str, ...]] = {
     "Pod": (),
@@ -69,6 +70,21 @@ def containers_of(spec: Fields) -> Iterator[tuple[str, Fields]]:
     for group in ("initContainers", "containers", "ephemeralContainers"):
         for index, container in enumerate(spec.get(group, ())):
             yield f"{group}[{index}]", container
+
+
+def assert_every_namespace_admits(*, openshift: Manifests, kubernetes: Manifests) -> None:
+    """Assert that pods run in namespaces of profile restricted, and under restricted-v2 on OpenShift.
+
+    Args:
+        openshift: what a construct emits on OpenShift.
+        kubernetes: what it emits on plain Kubernetes.
+    """
+    for manifests in (openshift, kubernetes):
+        assert [manifest for manifest in manifests.values() if pod_of(manifest)], "there are no pods to judge"
+        for manifest in manifests.values():
+            assert restricted_violations(manifest) == []
+    for manifest in openshift.values():
+        assert restricted_v2_violations(manifest) == []
 
 
 def restricted_violations(manifest: Fields) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from constructs import Construct
 
 from charts.reactbin import images, secrets
-from charts.reactbin.access import PublicHost
 from charts.reactbin.configuration import ReactbinConfiguration
 from charts.reactbin.containers import api, ui
 from charts.reactbin.ports import API, UI
@@ -15,6 +14,8 @@ from podwright import (
     Deployment,
     Environment,
     EnvironmentChart,
+    Exposure,
+    IngressPath,
     Migrations,
     Namespace,
     Service,
@@ -32,6 +33,7 @@ class ReactbinChart(EnvironmentChart):
 
     def __init__(self, scope: Construct, *, environment: Environment, settings: ReactbinSettings) -> None:
         super().__init__(scope, environment=environment, system="reactbin")
+        self.settings = settings
         Namespace(self, "namespace")
         own_images = settings.images.provide(self, images.OWN_IMAGES)
         provided = settings.secrets.provide(self, (secrets.API_SECRET, *settings.store.secrets))
@@ -40,8 +42,6 @@ class ReactbinChart(EnvironmentChart):
         database = settings.database.provide(
             self,
             "database",
-            name=self.named("reactbin-database"),
-            image=images.POSTGRESQL,
             credentials=DatabaseUrl(url=provided[secrets.API].key(secrets.DATABASE_URL)),
         )
 
@@ -71,7 +71,7 @@ class ReactbinChart(EnvironmentChart):
         )
         migrations.precede(api_pods)
         database.accept_client(api_pods)
-        store.accept_client(api_pods)
+        store.server.accept_client(api_pods)
         # Assumed: servers that the API calls by HTTPS, to sign people in or to fetch an image.
         api_pods.connects_to_internet()
 
@@ -84,12 +84,17 @@ class ReactbinChart(EnvironmentChart):
             containers=(ui(settings, image=own_images[images.UI]),),
         )
 
-        PublicHost(
+        api_service = Service(self, "api-service", name=api_pods.name, workload=api_pods, ports=(API,))
+        ui_service = Service(self, "ui-service", name=ui_pods.name, workload=ui_pods, ports=(UI,))
+        Exposure(
             self,
             "public-host",
             name=self.named("reactbin"),
             host=settings.host or environment.host("reactbin"),
-            api=Service(self, "api-service", name=api_pods.name, workload=api_pods, ports=(API,)).only_port,
-            ui=Service(self, "ui-service", name=ui_pods.name, workload=ui_pods, ports=(UI,)).only_port,
+            # The API serves whole paths, /api/v1/….
+            to=(
+                IngressPath(prefix="/api/", to=api_service.only_port),
+                IngressPath(prefix="/", to=ui_service.only_port),
+            ),
             by=settings.access,
         )

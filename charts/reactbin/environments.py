@@ -12,23 +12,16 @@ from podwright import (
     Environment,
     ExternalDatabase,
     Issuer,
-    Kubernetes,
+    K3s,
     ThroughIngress,
     VaultSecrets,
 )
 
-# k3s differs from kubeadm in its networks. Its embedded kube-router enforces network policies. Sources:
-# https://docs.k3s.io/networking/basic-network-options and https://docs.k3s.io/networking/networking-services
-K3S = Kubernetes(
+CLUSTER = K3s(
     version="1.33",
     apps_domain="example.com",
-    pod_network="10.42.0.0/16",
-    service_network="10.43.0.0/16",
-    # It brings Traefik, in kube-system. The class nginx takes a controller of one's own, in this namespace,
-    # and a k3s that is started with --disable=traefik, because both would want ports 80 and 443.
+    # The class nginx takes a controller of one's own, in this namespace, and no Traefik beside it.
     ingress_namespace_labels={"kubernetes.io/metadata.name": "ingress-nginx"},
-    # It brings no Prometheus.
-    monitoring=None,
 )
 
 
@@ -36,7 +29,7 @@ def production(app: Construct) -> ReactbinChart:
     """Return reactbin for its users, on a k3s of one's own."""
     return ReactbinChart(
         app,
-        environment=Environment(name="production", namespace="reactbin", platform=K3S),
+        environment=Environment(name="production", namespace="reactbin", platform=CLUSTER),
         settings=ReactbinSettings(
             secrets=VaultSecrets(
                 address="https://vault.vault.svc:8200",

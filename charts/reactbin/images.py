@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from podwright import MINIO_PROFILE, POSTGRES_PROFILE, Image, ImageProfile, ReleasedImages
+from podwright import MINIO_PROFILE, Image, ImageProfile, ReleasedImages
 
 API = "reactbin-api"
 UI = "reactbin-ui"
@@ -27,14 +27,10 @@ def released(environment: str) -> ReleasedImages:
 
 
 # The last release with public images: the project is no longer maintained. Server and client are one image,
-# so there is one to watch and to replace, by one of your own as soon as there is a reason to. It has no user
-# of its own, so it takes one that no node has either.
+# so there is one to watch and to replace, by one of your own as soon as there is a reason to.
 MINIO = Image(
     repository="quay.io/minio/minio",
     tag="RELEASE.2025-09-07T16-13-09Z",
     digest="sha256:14cea493d9a34af32f524e538b8346cf79f3321eff8e708c1e2960462bd8936e",
-    profile=ImageProfile(writable_paths=MINIO_PROFILE.writable_paths, user=10001, group=10001),
+    profile=MINIO_PROFILE,
 )
-
-# PostgreSQL's own client. Nothing runs it: the API's image locks and migrates by itself.
-POSTGRESQL = Image(repository="docker.io/library/postgres", tag="17.6", profile=POSTGRES_PROFILE)

@@ -7,7 +7,6 @@ from pathlib import Path
 from constructs import Construct
 
 from charts.reactbin import images, secrets
-from charts.reactbin.endpoints import Endpoint, port_of
 from podwright import (
     ConfigMap,
     ConfigMapVolume,
@@ -19,6 +18,7 @@ from podwright import (
     ObjectStore,
     ProvidedSecrets,
     Resources,
+    Server,
     Value,
 )
 
@@ -34,19 +34,19 @@ def mirror_script() -> str:
 
 
 class Mirror(Value):
-    """Copies of all images in a bucket outside the cluster.
+    """Copies of all images in a bucket elsewhere.
 
     What is deleted here stays there. What is overwritten here is overwritten there too: give that bucket
     versions, so that a mistake can be undone, and rules by which old ones expire.
 
     Args:
-        endpoint: the store, by HTTPS.
+        server: the store.
         bucket: the bucket there; it exists.
         schedule: when, in cron's notation and the cluster's time zone.
         deadline: how long a run may take; the first one copies everything.
     """
 
-    endpoint: Endpoint
+    server: Server
     bucket: str
     schedule: str = "30 3 * * *"
     deadline: Duration = Duration.parse("6h")
@@ -96,7 +96,7 @@ class StoreMirror(CronJob):
                     env={
                         "MIRROR_SOURCE": store.endpoint,
                         "MIRROR_SOURCE_BUCKET": bucket,
-                        "MIRROR_TARGET": mirror.endpoint,
+                        "MIRROR_TARGET": mirror.server.url(),
                         "MIRROR_TARGET_BUCKET": mirror.bucket,
                         "MIRROR_KEYS": _KEYS,
                         "HOME": _SCRATCH,
@@ -115,5 +115,5 @@ class StoreMirror(CronJob):
             ),
         )
         ConfigMap(self, "script", name=script, data={_SCRIPT: mirror_script()}, component="mirror")
-        self.connects_to(store, store.api_port)
-        self.connects_to_internet(port=port_of(mirror.endpoint))
+        store.accept_client(self)
+        mirror.server.accept_client(self)

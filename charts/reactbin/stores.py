@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from charts.reactbin import images, secrets
-from charts.reactbin.endpoints import Endpoint, port_of
 from charts.reactbin.mirror import Mirror, StoreMirror
 from podwright import (
     ArgoHook,
@@ -18,8 +17,8 @@ from podwright import (
     ObjectStoreCredentials,
     ProvidedSecrets,
     Resources,
+    Server,
     Value,
-    Workload,
 )
 
 
@@ -31,20 +30,13 @@ class Store:
         endpoint: where it answers.
         bucket: the bucket.
         region: the region that requests are signed for.
-        minio: the server, where the chart makes it.
+        server: the server, to be connected to.
     """
 
     endpoint: str
     bucket: str
     region: str
-    minio: ObjectStore | None = None
-
-    def accept_client(self, workload: Workload) -> None:
-        """Declare that the pods of a workload connect to it."""
-        if self.minio:
-            workload.connects_to(self.minio, self.minio.api_port)
-        else:
-            workload.connects_to_internet(port=port_of(self.endpoint))
+    server: ObjectStore | Server
 
 
 class MinioInChart(Value):
@@ -120,7 +112,7 @@ class MinioInChart(Value):
             bucket=self.bucket,
             # What MinIO calls itself where nobody says otherwise.
             region="us-east-1",
-            minio=minio,
+            server=minio,
         )
 
     def _users(self, provided: ProvidedSecrets) -> tuple[BucketUser, ...]:
@@ -147,18 +139,15 @@ class MinioInChart(Value):
 
 
 class ExternalStore(Value):
-    """A store that somebody else runs outside the cluster, with a bucket and a user that exist.
+    """A store that somebody else runs, with a bucket and a user that exist.
 
     Args:
-        endpoint: where it answers, by HTTPS: ``https://s3.eu-central-1.amazonaws.com``.
+        server: where it answers, ``OutsideServer(origin="https://s3.eu-central-1.amazonaws.com")``.
         region: the region that requests are signed for, ``eu-central-1``.
         bucket: the bucket.
-
-    Raises:
-        InvalidValueError: no such endpoint.
     """
 
-    endpoint: Endpoint
+    server: Server
     region: str
     bucket: str
 
@@ -175,7 +164,7 @@ class ExternalStore(Value):
             provided: the Secrets.
         """
         del chart, provided
-        return Store(endpoint=self.endpoint, bucket=self.bucket, region=self.region)
+        return Store(endpoint=self.server.url(), bucket=self.bucket, region=self.region, server=self.server)
 
 
 StoreChoice = MinioInChart | ExternalStore

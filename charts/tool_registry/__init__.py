@@ -6,7 +6,6 @@
 from charts.tool_registry.chart import ToolRegistryChart
 from charts.tool_registry.databases import Backup, ConnectionPool, ForeignDatabase, OwnDatabase
 from charts.tool_registry.environments import development, production
-from charts.tool_registry.servers import ClusterService, OutsideServer
 from charts.tool_registry.settings import (
     Embedding,
     McpServer,
@@ -18,13 +17,11 @@ from charts.tool_registry.settings import (
 
 __all__ = [
     "Backup",
-    "ClusterService",
     "ConnectionPool",
     "Embedding",
     "ForeignDatabase",
     "McpServer",
     "OtlpCollector",
-    "OutsideServer",
     "OwnDatabase",
     "Search",
     "ToolRegistryChart",

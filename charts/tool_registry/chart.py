@@ -46,8 +46,7 @@ class ToolRegistryChart(EnvironmentChart):
         provided = settings.secrets.provide(
             self,
             secrets.declared_secrets(
-                database_host=settings.database.host(self),
-                database_port=settings.database.port,
+                database=settings.database.address(self),
                 creates_database=isinstance(settings.database, OwnDatabase),
                 has_litellm=settings.litellm is not None,
                 pushes_metrics=isinstance(settings.metrics, OtlpCollector),
@@ -100,7 +99,7 @@ class ToolRegistryChart(EnvironmentChart):
 
         database.server.accept_client(pods)
         for server in settings.servers:
-            server.reached_by(pods)
+            server.accept_client(pods)
 
         if isinstance(settings.metrics, PodMonitoring | ScrapeAnnotations):
             Scraping(

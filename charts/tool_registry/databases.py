@@ -16,10 +16,10 @@ from podwright import (
     ConfigKey,
     ConfigMapVolume,
     ConnectedDatabase,
+    DatabaseAddress,
     DatabaseCredentials,
     DatabaseInChart,
     EnvironmentChart,
-    External,
     ExternalDatabase,
     Mount,
     PostgresBackup,
@@ -36,9 +36,6 @@ _AUTHORITY = "/run/secrets/database-authority"
 
 SPARED = 10
 """Connections for others than the API: superusers (3), dumps, migrations (2), people who look into it."""
-
-# PostgreSQL's own default.
-_CONNECTIONS = 100
 
 
 class Backup(Value):
@@ -99,17 +96,6 @@ class DatabaseTls(Value):
         return {"PGSSLMODE": self.mode, "PGSSLROOTCERT": f"{_AUTHORITY}/{self.authority.key}"}
 
     @property
-    def source(self) -> External | None:
-        """Where the authority is that somebody else put there."""
-        match self.authority:
-            case ConfigKey(config_map=name, key=key):
-                return External(kind="ConfigMap", name=name, keys=(key,))
-            case SecretKey(secret=name, key=key):
-                return External(kind="Secret", name=name, keys=(key,))
-            case None:
-                return None
-
-    @property
     def mounts(self) -> tuple[Mount, ...]:
         """The file that they name."""
         match self.authority:
@@ -141,7 +127,7 @@ class OwnDatabase(Value):
 
     Args:
         certificates: who issues its certificate.
-        server: its storage and resources; an index of vectors is best kept in memory.
+        server: its storage, resources and connections; an index of vectors is best kept in memory.
         backup: when it is dumped, None for no backup.
     """
 
@@ -155,16 +141,11 @@ class OwnDatabase(Value):
     @property
     def connections(self) -> int:
         """Connections that the server accepts."""
-        return _CONNECTIONS
+        return self.server.max_connections
 
-    @property
-    def port(self) -> int:
-        """The port that it answers on."""
-        return 5432
-
-    def host(self, chart: EnvironmentChart) -> str:
-        """Return the host that it answers on: the name that every certificate carries."""
-        return f"{chart.named(_SERVICE)}.{chart.environment.namespace}.svc"
+    def address(self, chart: EnvironmentChart) -> DatabaseAddress:
+        """Return where it answers: by the name that every certificate carries."""
+        return DatabaseAddress(host=f"{chart.named(_SERVICE)}.{chart.environment.namespace}.svc")
 
     def provide(self, chart: EnvironmentChart, *, secret: ProvidedSecret) -> ConnectableDatabase:
         """Make the server with its certificate, and its backup.
@@ -215,17 +196,12 @@ class ForeignDatabase(Value):
     """
 
     server: ExternalDatabase
-    connections: Annotated[int, Field(ge=1)] = _CONNECTIONS
+    connections: Annotated[int, Field(ge=1)] = 100
 
-    @property
-    def port(self) -> int:
-        """The port that it answers on."""
-        return self.server.port
-
-    def host(self, chart: EnvironmentChart) -> str:
-        """Return the host that it answers on; it is the same for every chart."""
+    def address(self, chart: EnvironmentChart) -> DatabaseAddress:
+        """Return where it answers; it is the same for every chart."""
         del chart
-        return self.server.host
+        return self.server.address()
 
     def provide(self, chart: EnvironmentChart, *, secret: ProvidedSecret) -> ConnectableDatabase:
         """Return the server as its clients see it; emits nothing.
@@ -234,16 +210,8 @@ class ForeignDatabase(Value):
             chart: the chart.
             secret: the Secret with what clients connect with.
         """
-        server = self.server.provide(
-            chart,
-            "database",
-            name=chart.named(_SERVICE),
-            image=images.DATABASE,
-            credentials=_credentials(secret),
-        )
+        server = self.server.provide(chart, "database", credentials=_credentials(secret))
         tls = DatabaseTls(mode=self.server.ssl_mode, authority=self.server.authority)
-        if tls.source:
-            chart.relies_on(tls.source)
         return ConnectableDatabase(server=server, tls=tls)
 
 

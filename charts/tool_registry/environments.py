@@ -7,16 +7,17 @@ from constructs import Construct
 from charts.tool_registry import images
 from charts.tool_registry.chart import ToolRegistryChart
 from charts.tool_registry.databases import OwnDatabase
-from charts.tool_registry.servers import ClusterService, OutsideServer
 from charts.tool_registry.settings import Embedding, ToolRegistrySettings
 from podwright import (
     Autoscaling,
     CertManagerCertificates,
+    ClusterService,
     DatabaseInChart,
     Environment,
     ExternalSecrets,
     Issuer,
     Kubernetes,
+    OutsideServer,
     ThroughIngress,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from podwright import Composed, DeclaredSecret, Default, Generated, Optional, Parameter, Required
+from podwright import DatabaseAddress, DeclaredSecret, Default, Generated, Optional, Parameter, Required
 
 APPLICATION = "tool-registry-secrets"
 
@@ -49,8 +49,7 @@ _DB_NAME = Parameter(
 
 def declared_secrets(
     *,
-    database_host: str,
-    database_port: int,
+    database: DatabaseAddress,
     creates_database: bool,
     has_litellm: bool,
     pushes_metrics: bool,
@@ -58,8 +57,7 @@ def declared_secrets(
     """Return the Secret that the registry's containers read, with all its keys.
 
     Args:
-        database_host: the host that the database answers on.
-        database_port: the port that it answers on.
+        database: where the database answers.
         creates_database: whether the database is the chart's own, so that its password may be any.
         has_litellm: whether the API calls LiteLLM.
         pushes_metrics: whether the API sends its metrics to a collector elsewhere.
@@ -70,12 +68,10 @@ def declared_secrets(
         "A database of the chart takes it at its first start: give the present one later on.",
         presence=Generated(length=32) if creates_database else Required(),
     )
-    host = f"[{database_host}]" if ":" in database_host else database_host
     # The engine is asynchronous, and the URL has to say with which driver. It says nothing about TLS, because
     # each driver would want other words: the variables PGSSL… are for all of them.
-    url = Composed(
-        text=f"postgresql+asyncpg://${{DB_USER}}:${{DB_PASSWORD}}@{host}:{database_port}/${{DB_NAME}}",
-        parameters=(_DB_USER, password, _DB_NAME),
+    url = database.url(
+        username=_DB_USER, password=password, database=_DB_NAME, driver="asyncpg", with_ssl_mode=False
     )
     return (
         DeclaredSecret(

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from charts.tool_registry.databases import SPARED, ConnectionPool, Database
-from charts.tool_registry.servers import Server
 from podwright import (
     Autoscaling,
     Duration,
@@ -20,11 +18,13 @@ from podwright import (
     InvalidValueError,
     MigrateInInitContainer,
     MigrateInJob,
+    Origin,
     PodMonitoring,
     Problem,
     Resources,
     ScrapeAnnotations,
     SecretSource,
+    Server,
     ThroughIngress,
     Value,
 )
@@ -37,26 +37,6 @@ _GUARDS = re.compile(
     r"nginx\.ingress\.kubernetes\.io/"
     r"(auth-url|auth-secret|auth-tls-secret|whitelist-source-range|allowlist-source-range)"
 )
-
-
-def check_origin(value: str) -> str:
-    """Return the origin of a web page, as a browser names it: scheme and host, with a port where it has one.
-
-    ``*`` is refused: the API allows credentials, and would let every page act for whoever has it open.
-
-    Raises:
-        InvalidValueError: no origin, or all of them.
-    """
-    parts = urlsplit(value)
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.netloc
-        or value != f"{parts.scheme}://{parts.netloc}"
-    ):
-        message = f"{value!r} is not the origin of a web page"
-        remedy = "Write scheme and host alone, such as 'https://console.example.com'"
-        raise InvalidValueError(Problem(message=message, remedy=remedy))
-    return value
 
 
 class Embedding(Value):
@@ -194,7 +174,8 @@ class ToolRegistrySettings(Value):
             key. Without one, an Ingress needs an annotation that asks who a client is, or where from.
         client_namespaces: labels of the namespaces whose pods may call the API inside the cluster; at least
             one, since none would mean every namespace.
-        cors_origins: origins of the web pages that may call the API from a browser.
+        cors_origins: origins of the web pages that may call the API from a browser; never ``*``: the API
+            allows credentials, and would let every page act for whoever has it open.
         metrics: how metrics are collected.
         alerts: whether the cluster's Prometheus tells somebody when the registry is down, or nearly so.
         litellm: LiteLLM, whose tools are offered and whose models summarize; neither without it.
@@ -222,7 +203,7 @@ class ToolRegistrySettings(Value):
     client_namespaces: Annotated[Mapping[str, str], Field(min_length=1)] = Field(
         default_factory=lambda: {"tool-registry-client": "true"}
     )
-    cors_origins: tuple[Annotated[str, AfterValidator(check_origin)], ...] = ()
+    cors_origins: tuple[Origin, ...] = ()
     metrics: Metrics = PodMonitoring()
     alerts: bool = False
     litellm: Server | None = None

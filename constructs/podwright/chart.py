@@ -216,8 +216,8 @@ class EnvironmentChart(cdk8s.Chart):
         self.waivers.extend(waivers)
 
     def relies_on(self, *externals: External) -> None:
-        """Declare objects that exist on the cluster without being part of the chart."""
-        self.externals.extend(externals)
+        """Declare objects that exist on the cluster without being part of the chart; once is enough."""
+        self.externals.extend(new for new in dict.fromkeys(externals) if new not in self.externals)
 
     def render(self) -> None:
         """Let every construct finish its objects; does nothing the second time.

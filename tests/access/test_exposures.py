@@ -16,6 +16,7 @@ from podwright import (
     CertificateSource,
     CertManagerCertificates,
     ConfigKey,
+    Deployment,
     Edge,
     Environment,
     EnvironmentChart,
@@ -23,6 +24,7 @@ from podwright import (
     ExistingCertificates,
     Exposure,
     InClusterOnly,
+    IngressPath,
     Issuer,
     Mount,
     Namespace,
@@ -43,7 +45,15 @@ from podwright import (
 )
 from tests.certificates.authorities import SHOP_CA
 from tests.refusals import refusal_of
-from tests.samples import HTTP, Manifests, arguments_of, container, required_arguments_of
+from tests.samples import (
+    HTTP,
+    Manifests,
+    Synthesize,
+    arguments_of,
+    container,
+    problem_of,
+    required_arguments_of,
+)
 
 HTTPS = Port(name="https", number=8443)
 SERVICE_CA = ServiceCaCertificates()
@@ -199,8 +209,8 @@ def test_on_kubernetes(name: str, kubernetes: Environment, yaml_snapshot: Snapsh
     ("certificates", "api", "field", "remedy"),
     [
         (SERVICE_CA, Passthrough(), "termination.clients_trust_service_ca", "Use Reencrypt(), or say"),
-        (CERT_MANAGER, TRUSTED, "termination.clients_trust_service_ca", "Drop clients_trust_service_ca="),
-        (CERT_MANAGER, Reencrypt(), "termination.destination_ca", "Give destination_ca=…"),
+        (CERT_MANAGER, TRUSTED, "termination.clients_trust_service_ca", "Give Passthrough() without"),
+        (CERT_MANAGER, Reencrypt(), "termination.destination_ca", "Give Reencrypt(destination_ca=…)"),
         (existing("elsewhere.example.com"), InClusterOnly(), None, "Have it issued for"),
         (SERVICE_CA, OTHER, "paths[0].to", "Tell the controller"),
     ],
@@ -296,3 +306,130 @@ def test_the_hosts_certificate_comes_from_one_place(arguments: dict[str, Any]) -
 def test_the_alternatives_are_all_there() -> None:
     assert {*get_args(ApiAccess), *get_args(BrowserAccess)} == set(get_args(Access))
     assert arguments_of(Exposure) == required_arguments_of(Exposure) == {"name", "host", "to", "by"}
+
+
+def paths(
+    chart: EnvironmentChart,
+    *,
+    by: Access,
+    api_prefix: str = "/api/",
+    certificate: ExistingCertificate | None = None,
+) -> None:
+    """An API and pages of one host, each with pods of its own."""
+    for component, port in (("api", HTTPS if certificate else HTTP), ("pages", HTTP)):
+        pod = Deployment(
+            chart,
+            component,
+            name=f"shop-{component}",
+            component=component,
+            containers=(container(ports=(port,)),),
+        )
+        Service(
+            chart,
+            f"{component}-service",
+            name=pod.name,
+            workload=pod,
+            ports=(port,),
+            certificate=certificate if component == "api" else None,
+        )
+    api, pages = (chart.find("Service", f"shop-{component}") for component in ("api", "pages"))
+    assert isinstance(api, Service)
+    assert isinstance(pages, Service)
+    Exposure(
+        chart,
+        "shop",
+        name="shop",
+        host="shop.example.com",
+        to=(
+            IngressPath(prefix=api_prefix, to=api.only_port),
+            IngressPath(prefix="/", to=pages.only_port),
+        ),
+        by=by,
+    )
+
+
+def places(manifests: Manifests) -> dict[str, tuple[str, str]]:
+    """Return where the paths of the host lead, by Route or Ingress and path."""
+    found = {}
+    for name, manifest in manifests.items():
+        spec = manifest["spec"] if name.startswith(("Ingress/", "Route/")) else {}
+        if name.startswith("Route/"):
+            found[spec.get("path", "/")] = (name, spec["to"]["name"])
+        for rule in spec.get("rules", []):
+            for path in rule["http"]["paths"]:
+                found[path["path"]] = (name, path["backend"]["service"]["name"])
+    return found
+
+
+class TestSeveralPaths:
+    def test_an_ingress_has_all_of_them(self, on_kubernetes: Synthesize) -> None:
+        manifests = on_kubernetes(lambda chart: paths(chart, by=ISSUED))
+        assert places(manifests) == {
+            "/api/": ("Ingress/shop", "shop-api"),
+            "/": ("Ingress/shop", "shop-pages"),
+        }
+        for name in ("shop-api", "shop-pages"):
+            [rule] = manifests[f"NetworkPolicy/{name}"]["spec"]["ingress"]
+            assert rule["ports"] == [{"port": 8080}]
+
+    def test_a_route_has_one(self, on_openshift: Synthesize) -> None:
+        manifests = on_openshift(lambda chart: paths(chart, by=Edge()))
+        assert places(manifests) == {
+            "/api": ("Route/shop-api", "shop-api"),
+            "/": ("Route/shop", "shop-pages"),
+        }
+        assert {manifests[name]["spec"]["host"] for name in ("Route/shop", "Route/shop-api")} == {
+            "shop.example.com"
+        }
+
+    @pytest.mark.parametrize(
+        ("prefix", "name"),
+        [("/api/v1", "shop-api-v1"), ("/API_2/", "shop-api-2"), ("/.well-known", "shop-well-known")],
+    )
+    def test_a_route_is_named_after_its_path(self, prefix: str, name: str, on_openshift: Synthesize) -> None:
+        manifests = on_openshift(lambda chart: paths(chart, by=Edge(), api_prefix=prefix))
+        assert kinds_of(manifests) == ["Route/shop", f"Route/{name}"]
+
+    def test_inside_the_cluster_nothing_leads_there(self, on_openshift: Synthesize) -> None:
+        assert places(on_openshift(lambda chart: paths(chart, by=InClusterOnly()))) == {}
+
+    def test_passthrough_sees_no_paths(self, on_openshift: Synthesize) -> None:
+        problem = problem_of(on_openshift, lambda chart: paths(chart, by=Passthrough()))
+        assert problem.field == "to"
+        assert problem.message == "a passthrough Route sees no paths, so it cannot choose '/api/'"
+        assert problem.remedy == "Give the port of one Service, or by=Reencrypt()"
+
+    def test_nginx_is_told_once_whether_pods_serve_tls(self, on_kubernetes: Synthesize) -> None:
+        certificate = ExistingCertificate(
+            secret_name="shop-tls",
+            dns_names=("shop-api.shop-test.svc",),
+            authority=SecretKey(secret="shop-tls", key="ca.crt"),
+        )
+        problem = problem_of(on_kubernetes, lambda chart: paths(chart, by=ISSUED, certificate=certificate))
+        assert problem.field == "to"
+        assert "'shop-api' and 'shop-pages'" in problem.message
+        assert problem.remedy == "Make an Exposure of the same host for each Service, with a name of its own"
+
+    def test_one_path_to_two_services_is_refused(self, on_openshift: Synthesize) -> None:
+        problem = problem_of(on_openshift, lambda chart: paths(chart, by=Edge(), api_prefix="/"))
+        assert (problem.field, problem.message) == ("to[1]", "'/' leads to two places")
+
+    def test_routes_of_one_name_are_refused(self, on_openshift: Synthesize) -> None:
+        def build(chart: EnvironmentChart) -> None:
+            pod = Deployment(
+                chart, "web", name="web", component="web", containers=(container(ports=(HTTP,)),)
+            )
+            port = Service(chart, "service", name="web", workload=pod, ports=(HTTP,)).only_port
+            to = [IngressPath(prefix=prefix, to=port) for prefix in ("/a-b", "/a.b")]
+            Exposure(chart, "shop", name="shop", host="shop.example.com", to=to, by=Edge())
+
+        problem = problem_of(on_openshift, build)
+        assert (problem.field, problem.remedy) == ("name", "Give one of them another name")
+
+    @pytest.mark.parametrize("by", [InClusterOnly(), Edge(), ISSUED])
+    def test_no_path_is_refused_whatever_the_way(self, by: Access, on_openshift: Synthesize) -> None:
+        problem = problem_of(
+            on_openshift,
+            lambda chart: Exposure(chart, "shop", name="shop", host="shop.example.com", to=(), by=by),
+        )
+        assert (problem.field, problem.message) == ("to", "'shop.example.com' leads nowhere")

@@ -270,7 +270,7 @@ def test_a_reason_that_accepts_nothing_is_refused(on_openshift: Synthesize) -> N
         ),
     )
     assert problem.field == "termination.clients_trust_service_ca"
-    assert problem.remedy == "Drop clients_trust_service_ca="
+    assert problem.remedy == "Give Passthrough() without clients_trust_service_ca="
 
 
 def test_a_blank_reason_is_none() -> None:
@@ -306,7 +306,9 @@ def test_reencrypt_needs_an_authority_that_the_router_knows(on_openshift: Synthe
         lambda chart: route(chart, to=service(chart).only_port, termination=Reencrypt()),
     )
     assert problem.field == "termination.destination_ca"
-    assert problem.remedy == "Give destination_ca=…, or give the Service a ServiceCaCertificate"
+    assert problem.remedy == (
+        "Give Reencrypt(destination_ca=…), or choose Passthrough() or ServiceCaCertificates()"
+    )
 
 
 def test_a_destination_ca_is_a_certificate_and_never_repeated() -> None:

@@ -27,6 +27,8 @@ from podwright import (
     Generated,
     Image,
     InvalidValueError,
+    MigrateInInitContainer,
+    Migrations,
     NamespacePods,
     Parameter,
     ProvidedSecret,
@@ -34,6 +36,7 @@ from podwright import (
     SecretKey,
     ServiceCaCertificate,
 )
+from tests.refusals import refusal_of
 from tests.samples import Manifests, Synthesize, container, problem_of
 
 CREDENTIALS = DatabaseCredentials(
@@ -239,3 +242,68 @@ def test_an_owner_that_would_need_quotes_is_refused(owner: str) -> None:
     [problem] = refused.value.problems
     assert problem.field == "owner"
     assert "'tool_registry'" in problem.remedy
+
+
+AUTHORITY = ConfigKey(config_map="database-authority", key="ca.crt")
+
+
+def test_the_authority_outside_is_relied_on(on_openshift: Synthesize) -> None:
+    charts: list[EnvironmentChart] = []
+    choice = ExternalDatabase(host="10.20.0.7", ssl_mode="verify-full", authority=AUTHORITY)
+
+    def build(chart: EnvironmentChart) -> None:
+        system(chart, choice)
+        charts.append(chart)
+
+    on_openshift(build)
+    assert External(kind="ConfigMap", name="database-authority", keys=("ca.crt",)) in charts[0].externals
+
+
+def test_outside_nothing_is_named_that_is_not_used(on_openshift: Synthesize) -> None:
+    found: list[Any] = []
+    choice = ExternalDatabase(host="10.20.0.7")
+
+    def build(chart: EnvironmentChart) -> None:
+        found.append(choice.provide(chart, "database", credentials=CREDENTIALS))
+
+    assert on_openshift(build) == {}
+    assert (found[0].host, found[0].client_image) == ("10.20.0.7", None)
+    assert choice.address() == DatabaseAddress(host="10.20.0.7")
+
+
+def test_inside_it_accepts_as_many_connections_as_are_chosen(on_openshift: Synthesize) -> None:
+    manifests = on_openshift(lambda chart: system(chart, DatabaseInChart(max_connections=150)))
+    [server] = manifests["StatefulSet/shop-database"]["spec"]["template"]["spec"]["containers"]
+    assert server["args"] == ["-c", "max_connections=150"]
+
+
+def test_more_connections_than_memory_are_refused_where_they_are_chosen() -> None:
+    problem = refusal_of(lambda: DatabaseInChart(max_connections=500))
+    assert problem.field == "DatabaseInChart.max_connections"
+    assert problem.message == "500 connections may take 2628Mi of memory, the limit is 1Gi"
+
+
+def test_the_connection_string_may_leave_encryption_to_others() -> None:
+    url = DatabaseAddress(host="shop-database", ssl_mode="verify-full").url(
+        username=USER, password=PASSWORD, database=NAME, driver="asyncpg", with_ssl_mode=False
+    )
+    assert url.text.endswith("@shop-database:5432/${DATABASE_NAME}")
+
+
+def test_nothing_asks_the_server_without_its_client(on_openshift: Synthesize) -> None:
+    def build(chart: EnvironmentChart) -> None:
+        Migrations(
+            chart,
+            "migrations",
+            name="shop-migrations",
+            form=MigrateInInitContainer(),
+            database=ExternalDatabase(host="10.20.0.7").provide(chart, "database", credentials=CREDENTIALS),
+            container=container(),
+            command=("/app/migrate", "up"),
+            command_locks=True,
+        )
+
+    problem = problem_of(on_openshift, build)
+    assert problem.field == "database"
+    assert problem.message == "nothing is there to ask '10.20.0.7' whether it takes connections"
+    assert "image=" in problem.remedy

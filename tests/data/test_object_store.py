@@ -21,7 +21,7 @@ from podwright import (
     SecretKey,
     synthesize,
 )
-from tests.pod_security import restricted_v2_violations, restricted_violations
+from tests.pod_security import assert_every_namespace_admits
 from tests.samples import (
     Manifests,
     Synthesize,
@@ -117,11 +117,7 @@ def test_the_schema_takes_it(
 
 @pytest.mark.parametrize("build", [minimal, complete], ids=lambda build: build.__name__)
 def test_every_namespace_admits_it(build: Any, on_openshift: Synthesize, on_kubernetes: Synthesize) -> None:
-    for synthesize_on in (on_openshift, on_kubernetes):
-        for manifest in synthesize_on(build).values():
-            assert restricted_violations(manifest) == []
-    for manifest in on_openshift(build).values():
-        assert restricted_v2_violations(manifest) == []
+    assert_every_namespace_admits(openshift=on_openshift(build), kubernetes=on_kubernetes(build))
 
 
 def test_the_claim_comes_from_a_template_and_outlives_the_stateful_set(on_openshift: Synthesize) -> None:

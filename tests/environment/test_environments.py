@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podwright import Environment, InvalidValueError, Kubernetes, OpenShift, Problem
+from podwright import (
+    Environment,
+    InvalidValueError,
+    Kubernetes,
+    OpenShift,
+    OwnNamespace,
+    Problem,
+    SharedNamespace,
+    Tenancy,
+)
 
 SLOWLY = settings(deadline=None, max_examples=50)
 """How long one example takes says nothing about a value; a busy machine would fail the run."""
@@ -95,7 +104,7 @@ def test_names_are_dns_labels(field: str, text: str) -> None:
 
 
 def test_what_needs_openshift_gets_it() -> None:
-    assert environment().openshift("a Route") is OPENSHIFT
+    assert environment().openshift("a Route", instead="an Ingress") is OPENSHIFT
 
 
 def test_what_needs_openshift_is_refused_elsewhere_with_a_remedy() -> None:
@@ -117,3 +126,15 @@ def test_an_environment_cannot_change() -> None:
     place: Any = environment()
     with pytest.raises(ValueError, match="frozen"):
         place.name = "other"
+
+
+@pytest.mark.parametrize(
+    ("tenancy", "name"),
+    [(OwnNamespace(), "web"), (SharedNamespace(), "test-web"), (SharedNamespace(prefix="qa"), "qa-web")],
+)
+def test_a_name_can_be_told_from_its_prefix(tenancy: Tenancy, name: str) -> None:
+    place = environment(tenancy=tenancy)
+    assert place.named("web") == name
+    assert place.unprefixed(name) == "web"
+    # What others named has none.
+    assert place.unprefixed("web") == "web"

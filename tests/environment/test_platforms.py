@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podwright import ClusterDns, InvalidValueError, Kubernetes, Monitoring, OpenShift, Problem
+from podwright import (
+    ClusterDns,
+    Environment,
+    InvalidValueError,
+    K3s,
+    Kubernetes,
+    Monitoring,
+    OpenShift,
+    Problem,
+)
 from podwright.environment.platforms import check_cidr, check_registry
 
 SLOWLY = settings(deadline=None, max_examples=50)
@@ -185,3 +194,27 @@ def test_the_defaults_are_those_of_a_fresh_installation() -> None:
     assert platform.ingress_namespace_labels == {"policy-group.network.openshift.io/ingress": ""}
     assert platform.monitoring == Monitoring(namespace="openshift-user-workload-monitoring")
     assert platform.internal_registry == "image-registry.openshift-image-registry.svc:5000"
+
+
+def test_k3s_has_networks_of_its_own_and_brings_traefik() -> None:
+    platform = K3s(version="1.33", apps_domain="k3s.example.com")
+    # https://docs.k3s.io/networking/basic-network-options and https://docs.k3s.io/networking/networking-services
+    assert (platform.pod_network, platform.service_network) == ("10.42.0.0/16", "10.43.0.0/16")
+    assert platform.dns == ClusterDns(namespace="kube-system", port=53)
+    assert platform.ingress_namespace_labels == {"kubernetes.io/metadata.name": "kube-system"}
+    assert platform.monitoring is None
+    assert (platform.kubernetes_version, platform.assigns_users) == ("1.33", False)
+
+
+def test_an_environment_may_be_on_k3s() -> None:
+    platform = K3s(version="1.33", apps_domain="k3s.example.com")
+    assert Environment(name="test", namespace="shop-test", platform=platform).platform is platform
+
+
+def test_a_cluster_stays_the_same_through_an_upgrade() -> None:
+    assert openshift(version="4.17").cluster == openshift(version="4.18").cluster
+    assert (
+        openshift(apps_domain="apps.example.com").cluster != openshift(apps_domain="apps.example.net").cluster
+    )
+    clusters = {kind(version="1.33", apps_domain="example.com").cluster for kind in (K3s, Kubernetes)}
+    assert len(clusters) == 2

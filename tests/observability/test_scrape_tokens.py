@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from constructs import Construct
 from syrupy.assertion import SnapshotAssertion
 
 from podwright import (
@@ -14,7 +15,9 @@ from podwright import (
     Parameter,
     ScrapeToken,
     SecretKey,
+    SharedNamespace,
     TemplateSecrets,
+    synthesize,
 )
 from tests.samples import Synthesize, arguments_of, problem_of, required_arguments_of
 from tests.validity import schema_errors
@@ -108,3 +111,18 @@ def test_the_secret_of_the_token_cannot_be_declared_too(on_openshift: Synthesize
 
     problem = problem_of(on_openshift, build)
     assert problem.message.startswith("Secret 'shop-metrics-token' exists already")
+
+
+def test_in_a_shared_namespace_the_role_has_the_prefix_once(openshift: Environment) -> None:
+    shared = openshift.model_copy(update={"name": "blue", "tenancy": SharedNamespace()})
+
+    def shop(app: Construct) -> EnvironmentChart:
+        chart = EnvironmentChart(app, environment=shared, system="shop")
+        ScrapeToken(chart, "token", name=chart.named("shop-metrics"))
+        return chart
+
+    manifests = synthesize(shop, select=("schema", "identity"))
+    assert {"ClusterRole/shop-blue-shop-metrics", "ServiceAccount/blue-shop-metrics"} <= set(manifests)
+    assert manifests["ClusterRoleBinding/shop-blue-shop-metrics"]["subjects"] == [
+        {"kind": "ServiceAccount", "name": "blue-shop-metrics", "namespace": "shop-test"}
+    ]

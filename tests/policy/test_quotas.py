@@ -104,4 +104,6 @@ def test_a_quota_in_somebody_elses_namespace_is_refused(tenancy: Tenancy, opensh
     problem = refusal_of(lambda: minimal(chart))
     assert problem.field == "quota"
     assert problem.message == ("a quota limits everybody in namespace 'shop-test', which is not created here")
-    assert problem.remedy == "Leave it to the namespace's owner, or choose tenancy=OwnNamespace()"
+    assert problem.remedy == (
+        "Leave it to the namespace's owner (quota=None), or choose tenancy=OwnNamespace()"
+    )

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from constructs import Construct
 
-from charts.tarsy.secrets import tarsy_secrets
+from charts.tarsy.secrets import mcp_kubeconfig, tarsy_secrets
 from podwright import (
     DeclaredSecret,
     Deployment,
@@ -32,7 +32,7 @@ from tests.oc_process import process, stored
 from tests.samples import Build, Manifests, container
 from tests.secret_operators import external_secret, seal, sealed_secret, vault_static_secret
 
-DECLARED = tarsy_secrets(database_host="tarsy-database", database_port=5432)
+DECLARED = (*tarsy_secrets(database_host="tarsy-database", database_port=5432), mcp_kubeconfig())
 KEYS = {secret.name: set(secret.keys) for secret in DECLARED}
 REQUIRED = {
     "GOOGLE_API_KEY": "google",

@@ -410,3 +410,47 @@ def test_a_chart_that_failed_is_not_compared() -> None:
 
     found = problems(shop(plain, environment=place("blue")), shop(broken, environment=place("green")))
     assert [problem.field for problem in found] == ["name"]
+
+
+class TestOneClusterOfTwoMinds:
+    UPGRADED = OpenShift(version="4.19", apps_domain="apps.example.com")
+
+    def warnings(self, platform: OpenShift | Kubernetes) -> list[Problem]:
+        app = App(output=Path("unused"), select=("schema", "identity"))
+        for chart in two(named, SharedNamespace(), platform=platform):
+            app.add(chart)
+        app.synthesize()
+        return app.warnings
+
+    def test_half_way_through_an_upgrade_charts_are_compared(self) -> None:
+        [problem] = problems(*two(plain, platform=self.UPGRADED))
+        assert "ConfigMap team/settings is defined by chart shop-blue, too" in problem.message
+
+    def test_and_it_is_said_that_they_disagree(self) -> None:
+        [warning] = self.warnings(self.UPGRADED)
+        assert (warning.chart, warning.field) == ("shop-green", "environment.platform")
+        assert (
+            warning.message
+            == "chart shop-blue says otherwise of the same cluster: version is 4.18 there, 4.19 here"
+        )
+        assert warning.remedy.startswith("Give all environments of a cluster one platform=")
+
+    def test_every_fact_that_differs_is_named(self) -> None:
+        other = OpenShift(
+            version="4.18", apps_domain="apps.example.com", pod_network="10.0.0.0/14", monitoring=None
+        )
+        [warning] = self.warnings(other)
+        assert warning.message.endswith("pod_network is 10.128.0.0/14 there, 10.0.0.0/14 here, monitoring")
+
+    @pytest.mark.parametrize(
+        "platform",
+        [SAME_PLATFORM, OTHER_PLATFORM, Kubernetes(version="1.31", apps_domain="apps.example.com")],
+    )
+    def test_who_agrees_or_is_elsewhere_is_told_nothing(self, platform: OpenShift | Kubernetes) -> None:
+        assert self.warnings(platform) == []
+
+    def test_the_files_are_written_all_the_same(self, project: Project) -> None:
+        done = project.synth(*two(named, SharedNamespace(), platform=self.UPGRADED))
+        assert done.status == 0
+        assert "podwright: warning: shop-green" in done.said
+        assert "version is 4.18 there, 4.19 here" in done.said

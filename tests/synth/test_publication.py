@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from podwright.errors import SynthesisError
 from podwright.synth.publication import PublicationResult, publish, write_tree
 
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
+
 OLD = {
     "a/Role.x.k8s.yaml": "x: 1\n",
     "a/Role.y.k8s.yaml": "y: 1\n",
@@ -59,14 +61,6 @@ def marks(folder: Path) -> dict[str, tuple[int, int, int]]:
     """Return what tells whether a file was touched."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {str(path): (path.stat().st_mtime_ns, path.stat().st_mode, path.stat().st_size) for path in files}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_waiting_for_the_disk() -> Iterator[None]:
-    """Syncing takes milliseconds for each file, and changes nothing that a living system could see."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(os, "fsync", lambda descriptor: None)
-        yield
 
 
 @pytest.fixture

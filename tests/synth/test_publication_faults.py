@@ -6,7 +6,7 @@ import errno
 import io
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -16,6 +16,8 @@ import pytest
 
 from podwright.errors import SynthesisError
 from podwright.synth.publication import PublicationResult, publish, restore, write_tree
+
+pytestmark = pytest.mark.usefixtures("no_waiting_for_the_disk")
 
 OLD = {
     PurePosixPath("a/Role.x.k8s.yaml"): "x: 1\n",
@@ -42,14 +44,6 @@ def marks(folder: Path) -> dict[str, tuple[int, int, int]]:
     """Return what tells whether a file was touched."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {str(path): (path.stat().st_mtime_ns, path.stat().st_mode, path.stat().st_ino) for path in files}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_waiting_for_the_disk() -> Iterator[None]:
-    """Syncing takes milliseconds for each file, and changes nothing that a living system could see."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(os, "fsync", lambda descriptor: None)
-        yield
 
 
 @pytest.fixture

@@ -293,3 +293,38 @@ def test_a_refused_connection_declares_nothing(openshift: Environment) -> None:
         web.connects_to(api, METRICS)
     policies = [m for m in chart.to_json() if m["kind"] == "NetworkPolicy"]
     assert all(not {"ingress", "egress"} & set(policy["spec"]) for policy in policies)
+
+
+def test_pods_connect_to_what_is_not_the_charts(on_openshift: Synthesize) -> None:
+    agents = NamespacePods(
+        namespace_labels={"kubernetes.io/metadata.name": "agents"}, labels={"app": "agent"}
+    )
+    office = Addresses(network="192.0.2.0/24")
+
+    def build(chart: EnvironmentChart) -> None:
+        web = pod(chart, "web", HTTP)
+        web.connects_to_peers(agents, office, port=8080)
+        web.connects_to_peers(office, port=514, protocol="UDP")
+
+    dns, *others = rules(on_openshift(build), "web", "egress")
+    assert dns[1] == [(5353, "UDP"), (5353, "TCP")]
+    assert others == [
+        (
+            {
+                "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "agents"}},
+                "podSelector": {"matchLabels": {"app": "agent"}},
+            },
+            [(8080, "TCP")],
+        ),
+        ({"ipBlock": {"cidr": "192.0.2.0/24"}}, [(8080, "TCP"), (514, "UDP")]),
+    ]
+
+
+@pytest.mark.parametrize(("peers", "port", "field"), [((), 80, "peers"), ((Anywhere(),), 0, "port")])
+def test_a_connection_needs_both_ends(
+    peers: tuple[Anywhere, ...], port: int, field: str, on_openshift: Synthesize
+) -> None:
+    problem = problem_of(
+        on_openshift, lambda chart: pod(chart, "web", HTTP).connects_to_peers(*peers, port=port)
+    )
+    assert problem.field == field

@@ -37,7 +37,7 @@ from podwright import (
     ServiceAccountToken,
     TcpSocket,
 )
-from tests.pod_security import restricted_v2_violations, restricted_violations
+from tests.pod_security import assert_every_namespace_admits
 from tests.samples import (
     HTTP,
     RESOURCES,
@@ -195,11 +195,7 @@ def test_the_other_snapshot_gives_every_field_of_a_container(on_openshift: Synth
 
 @pytest.mark.parametrize("build", [minimal, complete])
 def test_every_namespace_admits_it(build: Any, on_openshift: Synthesize, on_kubernetes: Synthesize) -> None:
-    for synthesize in (on_openshift, on_kubernetes):
-        for manifest in synthesize(build).values():
-            assert restricted_violations(manifest) == []
-    for manifest in on_openshift(build).values():
-        assert restricted_v2_violations(manifest) == []
+    assert_every_namespace_admits(openshift=on_openshift(build), kubernetes=on_kubernetes(build))
 
 
 def test_the_root_filesystem_of_every_container_is_read_only(on_openshift: Synthesize) -> None:

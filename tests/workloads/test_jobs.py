@@ -28,7 +28,7 @@ from podwright import (
     SecretKey,
     synthesize,
 )
-from tests.pod_security import pod_of, restricted_v2_violations, restricted_violations
+from tests.pod_security import assert_every_namespace_admits
 from tests.refusals import refusal_of
 from tests.samples import (
     HTTP,
@@ -162,13 +162,7 @@ def test_the_schema_takes_it(
 
 @pytest.mark.parametrize("build", EVERY, ids=lambda build: build.__name__)
 def test_every_namespace_admits_it(build: Any, on_openshift: Synthesize, on_kubernetes: Synthesize) -> None:
-    for synthesize_here in (on_openshift, on_kubernetes):
-        manifests = synthesize_here(build)
-        assert [m for m in manifests.values() if pod_of(m)]
-        for manifest in manifests.values():
-            assert restricted_violations(manifest) == []
-    for manifest in on_openshift(build).values():
-        assert restricted_v2_violations(manifest) == []
+    assert_every_namespace_admits(openshift=on_openshift(build), kubernetes=on_kubernetes(build))
 
 
 def test_the_snapshots_give_what_is_required_and_every_option() -> None:

@@ -5,15 +5,16 @@ Charts state what is reached; an environment's settings choose the way. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Literal, Self
 
 from constructs import Construct
 from pydantic import Field, model_validator
 
 from podwright.access.ingress import Ingress, IngressPath
-from podwright.access.route import Edge, Passthrough, Reencrypt, Route
-from podwright.access.service import Service, ServicePort
+from podwright.access.route import Edge, Passthrough, Reencrypt, Route, Termination
+from podwright.access.service import ServicePort
 from podwright.certificates import Issuer
 from podwright.chart import EnvironmentConstruct, argument
 from podwright.vocabulary import External, SecretKey
@@ -75,50 +76,83 @@ Access = Edge | Passthrough | Reencrypt | ThroughIngress | InClusterOnly
 
 
 class Exposure(EnvironmentConstruct):
-    """A port that is reached from outside, in the way that is chosen.
+    """Ports that are reached from outside, by one host, in the way that is chosen.
 
-    Emits a `Route`, an `Ingress`, or nothing.
+    Emits an `Ingress`, a `Route` for each path (a Route has but one), or nothing. With both, the longest of
+    several prefixes wins, and nothing is rewritten: pods are asked for the whole path.
 
     Args:
         scope: the chart, or a construct of it.
         id: name of the construct in its scope.
-        name: `metadata.name` of the Route or Ingress.
+        name: `metadata.name` of the Ingress, or of the Route of the whole host; those of other paths have the
+            path behind it, ``shop-api`` for ``/api``.
         host: the public host name, ``environment.host("tarsy")``.
-        to: the port of a Service.
+        to: the port of a Service; or several, each with the prefix of the paths that go there.
         by: the way.
 
     Raises:
-        InvalidValueError: what `Route` refuses (another platform than OpenShift, a certificate that outside
-            clients or the router cannot verify); what `Ingress` refuses (an ingress controller that is not
-            told that the pods serve TLS).
+        InvalidValueError: no paths, or one twice; paths with `Passthrough`, which sees none; what `Route`
+            refuses (another platform than OpenShift, a certificate that outside clients or the router cannot
+            verify); what `Ingress` refuses (an ingress controller that is not told that the pods serve TLS);
+            pods that serve TLS beside others, because ingress-nginx is told once for a whole Ingress.
     """
 
     def __init__(
-        self, scope: Construct, id: str, *, name: str, host: str, to: ServicePort, by: Access
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        name: str,
+        host: str,
+        to: ServicePort | Sequence[IngressPath],
+        by: Access,
     ) -> None:
         super().__init__(scope, id)
         self.host = argument("host", check_host_name, host)
+        paths = (IngressPath(prefix="/", to=to),) if isinstance(to, ServicePort) else tuple(to)
+        if not paths:
+            message = f"{host!r} leads nowhere"
+            raise refuse(message, "Give the port of a Service, or IngressPath(prefix='/', to=…)", field="to")
+        for index, path in enumerate(paths):
+            if path.elements in {other.elements for other in paths[:index]}:
+                message = f"{path.prefix!r} leads to two places"
+                raise refuse(message, "Give each path to one Service", field=f"to[{index}]")
         match by:
             case InClusterOnly():
                 pass
             case ThroughIngress():
-                self._through_ingress(by, name=name, to=to)
+                self._through_ingress(by, name=name, paths=paths)
             case _:
-                Route(self, "route", name=name, host=host, to=to, termination=by)
+                self._through_routes(by, name=name, paths=paths)
 
-    def _through_ingress(self, by: ThroughIngress, *, name: str, to: ServicePort) -> None:
+    def _through_routes(self, by: Termination, *, name: str, paths: Sequence[IngressPath]) -> None:
+        for index, path in enumerate(paths):
+            if path.elements and isinstance(by, Passthrough):
+                message = f"a passthrough Route sees no paths, so it cannot choose {path.prefix!r}"
+                raise refuse(message, "Give the port of one Service, or by=Reencrypt()", field="to")
+            # The router compares whole elements too, so that one with a slash behind it is the same.
+            words = re.sub(r"[^a-z0-9]+", "-", path.elements.lower()).rstrip("-")
+            Route(
+                self,
+                f"route-{index}" if index else "route",
+                name=f"{name}{words}",
+                host=self.host,
+                path=path.elements or None,
+                to=path.to,
+                termination=by,
+            )
+
+    def _through_ingress(self, by: ThroughIngress, *, name: str, paths: Sequence[IngressPath]) -> None:
         # One Secret may serve several hosts; where another Ingress of the chart has it issued, it is known.
         if by.tls_secret and not self.chart.find("Secret", by.tls_secret):
-            declared = External(kind="Secret", name=by.tls_secret, keys=("tls.crt", "tls.key"))
-            if declared not in self.chart.externals:
-                self.chart.relies_on(declared)
-        told = _nginx_annotations(to.service) if by.controller == "nginx" and to.serves_tls else {}
+            self.chart.relies_on(External(kind="Secret", name=by.tls_secret, keys=("tls.crt", "tls.key")))
+        told = _nginx_annotations(paths) if by.controller == "nginx" else {}
         Ingress(
             self,
             "ingress",
             name=name,
             host=self.host,
-            paths=(IngressPath(prefix="/", to=to),),
+            paths=paths,
             ingress_class=by.ingress_class,
             issuer=by.issuer,
             tls_secret=by.tls_secret,
@@ -126,8 +160,17 @@ class Exposure(EnvironmentConstruct):
         )
 
 
-def _nginx_annotations(service: Service) -> dict[str, str]:
+def _nginx_annotations(paths: Sequence[IngressPath]) -> dict[str, str]:
     # https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/
+    if not any(path.to.serves_tls for path in paths):
+        return {}
+    service = paths[0].to.service
+    for path in paths:
+        if path.to.service is not service:
+            other = path.to.service.name
+            message = f"ingress-nginx is told once how to reach {service.name!r} and {other!r}, by TLS or not"
+            remedy = "Make an Exposure of the same host for each Service, with a name of its own"
+            raise refuse(message, remedy, field="to")
     encrypted = {f"{_NGINX}/backend-protocol": "HTTPS"}
     authority = service.certificate.authority if service.certificate else None
     if not isinstance(authority, SecretKey) or authority.key != _NGINX_AUTHORITY:

@@ -141,7 +141,9 @@ class Route(EnvironmentConstruct):
         timeout: Duration | None = None,
     ) -> None:
         super().__init__(scope, id)
-        platform = self.environment.openshift("a Route", instead="ThroughIngress(ingress_class=…, issuer=…)")
+        platform = self.environment.openshift(
+            "a Route", instead="ThroughIngress(ingress_class=…, issuer=…) or InClusterOnly()"
+        )
         self.host = argument("host", check_host_name, host)
         if path is not None:
             argument("path", check_route_path, path)
@@ -206,7 +208,7 @@ def _check_termination(termination: Termination, *, to: ServicePort, host: str, 
             _check_passthrough(termination, service=service, host=host, path=path)
         case Reencrypt(destination_ca=None) if not isinstance(service.certificate, ServiceCaCertificate):
             message = f"the router cannot verify the pods behind {service.name!r}: it knows no CA of theirs"
-            remedy = "Give destination_ca=…, or give the Service a ServiceCaCertificate"
+            remedy = "Give Reencrypt(destination_ca=…), or choose Passthrough() or ServiceCaCertificates()"
             raise refuse(message, remedy, field="termination.destination_ca")
         case _:
             pass
@@ -230,7 +232,7 @@ def _check_passthrough(termination: Passthrough, *, service: Service, host: str,
         message = (
             f"Service {service.name!r} has no certificate of the service CA, so there is nothing to accept"
         )
-        raise refuse(message, "Drop clients_trust_service_ca=", field=field)
+        raise refuse(message, "Give Passthrough() without clients_trust_service_ca=", field=field)
     elif certificate and not certificate.carries(host):
         secret = certificate.secret_name
         message = f"clients outside cannot verify the certificate in {secret!r}: it does not carry {host!r}"

@@ -18,6 +18,4 @@ def declare_authority(chart: EnvironmentChart, authority: ConfigKey | SecretKey)
         if isinstance(authority, ConfigKey)
         else ("Secret", authority.secret)
     )
-    external = External(kind=kind, name=name, keys=(authority.key,))
-    if external not in chart.externals:
-        chart.relies_on(external)
+    chart.relies_on(External(kind=kind, name=name, keys=(authority.key,)))

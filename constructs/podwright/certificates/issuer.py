@@ -46,9 +46,7 @@ class Issuer(Value):
 
     def declare(self, chart: EnvironmentChart) -> None:
         """Declare that a chart relies on it."""
-        external = External(kind=self.kind, name=self.name)
-        if external not in chart.externals:
-            chart.relies_on(external)
+        chart.relies_on(External(kind=self.kind, name=self.name))
 
 
 class Http01Solver(EnvironmentConstruct):

@@ -219,6 +219,7 @@ class BucketJob(Job):
             id,
             name=name,
             component=component,
+            application="minio",
             containers=(
                 Container(
                     name="mc",
@@ -245,7 +246,7 @@ class BucketJob(Job):
         if isinstance(hook, ArgoReplace):
             annotations = {"op": "add", "path": "/metadata/annotations", "value": hook.annotations}
             self.chart.patch(annotations, kind=self.kind, name=name)
-        self.connects_to(store, store.api_port)
+        store.accept_client(self)
 
 
 def _plan(buckets: Sequence[str], users: Sequence[BucketUser]) -> dict[str, str]:

@@ -5,7 +5,6 @@ Source: https://www.postgresql.org/docs/current/libpq-ssl.html (what each `sslmo
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import Annotated, Literal, Self
 
@@ -13,12 +12,20 @@ from constructs import Construct
 from pydantic import AfterValidator, Field, model_validator
 
 from podwright.certificates import ServingCertificate
+from podwright.certificates.authorities import declare_authority
 from podwright.chart import EnvironmentConstruct
-from podwright.data.postgresql import DEFAULT_RESOURCES, DatabaseCredentials, PostgresDatabase
+from podwright.data.postgresql import (
+    DEFAULT_CONNECTIONS,
+    DEFAULT_RESOURCES,
+    DatabaseCredentials,
+    PostgresDatabase,
+    check_connections,
+)
 from podwright.policy import Addresses, NamespacePods, Peer, Pods
 from podwright.secrets import Composed, DeclaredSecret, Default, Generated, Parameter
 from podwright.vocabulary import ConfigKey, Image, Port, Resources, SecretKey
 from podwright.vocabulary.names import ObjectName, check_host_name
+from podwright.vocabulary.origins import is_address
 from podwright.vocabulary.quantities import ByteQuantity
 from podwright.vocabulary.value import Value, refuse
 from podwright.workloads import Workload
@@ -38,7 +45,7 @@ def check_database_host(value: str) -> str:
     Raises:
         InvalidValueError: it is neither.
     """
-    return value if _is_address(value) else check_host_name(value)
+    return value if is_address(value) else check_host_name(value)
 
 
 class DatabaseUrl(Value):
@@ -72,6 +79,7 @@ class DatabaseAddress(Value):
         password: Parameter,
         database: Parameter,
         driver: Driver | None = None,
+        with_ssl_mode: bool = True,
     ) -> Composed:
         """Return the connection string as a value of a Secret, put together where the Secret is made.
 
@@ -83,14 +91,18 @@ class DatabaseAddress(Value):
             password: its password.
             database: the name of the database.
             driver: the driver that SQLAlchemy takes it for; none for libpq's and Go's.
+            with_ssl_mode: whether the URL says how the connection is encrypted; not where the driver reads it
+                from the variables ``PGSSLMODE`` and ``PGSSLROOTCERT``, as asyncpg does, too, or from
+                arguments of the application's own.
         """
         host = f"[{self.host}]" if ":" in self.host else self.host
         scheme = f"postgresql+{driver}" if driver else "postgresql"
         # asyncpg has its own word for what all others call sslmode.
-        encryption = "ssl" if driver == "asyncpg" else "sslmode"
+        parameter = "ssl" if driver == "asyncpg" else "sslmode"
+        query = f"?{parameter}={self.ssl_mode}" if with_ssl_mode else ""
         text = (
             f"{scheme}://${{{username.name}}}:${{{password.name}}}@{host}:{self.port}"
-            f"/${{{database.name}}}?{encryption}={self.ssl_mode}"
+            f"/${{{database.name}}}{query}"
         )
         return Composed(text=text, parameters=(username, password, database))
 
@@ -144,14 +156,16 @@ class DatabaseAddress(Value):
 
 
 class ConnectedDatabase(EnvironmentConstruct):
-    """A database outside the chart, as its clients see it; emits nothing. `ExternalDatabase` makes it.
+    """A database outside the chart, as its clients see it. `ExternalDatabase` makes it.
+
+    Emits nothing, and declares that the chart relies on the authority that clients verify the server with.
 
     Args:
         scope: the chart, or a construct of it.
         id: name of the construct in its scope.
         database: where it is.
         credentials: what clients connect with.
-        image: an image with PostgreSQL's own client, for what asks the server.
+        image: an image with PostgreSQL's own client, for what asks the server; None where nothing does.
     """
 
     def __init__(
@@ -161,7 +175,7 @@ class ConnectedDatabase(EnvironmentConstruct):
         *,
         database: ExternalDatabase,
         credentials: DatabaseCredentials | DatabaseUrl,
-        image: Image,
+        image: Image | None = None,
     ) -> None:
         super().__init__(scope, id)
         self.host = database.host
@@ -171,11 +185,12 @@ class ConnectedDatabase(EnvironmentConstruct):
         self.credentials = credentials
         self.client_image = image
         self._peers = database.reached_at
+        if database.authority:
+            declare_authority(self.chart, database.authority)
 
     def accept_client(self, workload: Workload) -> None:
         """Declare that a workload connects to the database; its network policy allows it."""
-        for peer in self._peers:
-            workload.network_policy.allow_to(peer, (self.server_port.number, self.server_port.protocol))
+        workload.connects_to_peers(*self._peers, port=self.server_port.number)
 
 
 class ExternalDatabase(Value):
@@ -203,7 +218,7 @@ class ExternalDatabase(Value):
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> Self:
-        if not self.peers and not _is_address(self.host):
+        if not self.peers and not is_address(self.host):
             message = f"network policies know addresses and pods, not the host name {self.host!r}"
             remedy = "Give peers=(Addresses(network='10.20.0.0/24'),), or NamespacePods(…) inside the cluster"
             raise refuse(message, remedy, field="peers")
@@ -221,9 +236,11 @@ class ExternalDatabase(Value):
         """Whom network policies let clients connect to."""
         if self.peers:
             return self.peers
-        return (Addresses(network=str(ipaddress.ip_network(self.host))),)
+        return (Addresses.of(self.host),)
 
-    def address(self, *, name: str, certificate: ServingCertificate | None = None) -> DatabaseAddress:
+    def address(
+        self, *, name: str | None = None, certificate: ServingCertificate | None = None
+    ) -> DatabaseAddress:
         """Return where clients find the database; name and certificate are for one in the chart."""
         del name, certificate
         return DatabaseAddress(host=self.host, port=self.port, ssl_mode=self.ssl_mode)
@@ -233,19 +250,21 @@ class ExternalDatabase(Value):
         scope: Construct,
         id: str,
         *,
-        name: str,
-        image: Image,
         credentials: DatabaseCredentials | DatabaseUrl,
+        name: str | None = None,
+        image: Image | None = None,
         certificate: ServingCertificate | None = None,
     ) -> ConnectedDatabase:
         """Return the database as its clients see it; emits nothing.
 
+        Where a chart has both alternatives, it gives all arguments, and one call is good for either.
+
         Args:
             scope: the chart, or a construct of it.
             id: name of the construct in its scope.
-            name: for a database in the chart.
-            image: an image with PostgreSQL's own client.
             credentials: what clients connect with.
+            name: for a database in the chart.
+            image: an image with PostgreSQL's own client, for `Migrations` whose command locks by itself.
             certificate: for a database in the chart.
         """
         del name, certificate
@@ -259,11 +278,21 @@ class DatabaseInChart(Value):
         storage: size of the claim, ``10Gi``; it can grow later, never shrink.
         storage_class: class of the claim; the cluster's default where not given.
         resources: guaranteed and greatest CPU and memory.
+        max_connections: connections that the server accepts at once.
+
+    Raises:
+        InvalidValueError: an illegal size or class; more connections than there is memory for.
     """
 
     storage: ByteQuantity = "10Gi"
     storage_class: ObjectName | None = None
     resources: Resources = DEFAULT_RESOURCES
+    max_connections: int = DEFAULT_CONNECTIONS
+
+    @model_validator(mode="after")
+    def _has_memory_for_connections(self) -> Self:
+        check_connections(self.max_connections, self.resources)
+        return self
 
     def address(self, *, name: str, certificate: ServingCertificate | None = None) -> DatabaseAddress:
         """Return where clients find the database.
@@ -309,17 +338,10 @@ class DatabaseInChart(Value):
             storage=self.storage,
             storage_class=self.storage_class,
             resources=self.resources,
+            max_connections=self.max_connections,
             certificate=certificate,
         )
 
 
 DatabaseChoice = DatabaseInChart | ExternalDatabase
 """Where the database is: in the chart, or run by somebody else. Charts call `address` and `provide`."""
-
-
-def _is_address(value: str) -> bool:
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        return False
-    return True

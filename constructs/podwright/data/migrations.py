@@ -25,6 +25,7 @@ from podwright.vocabulary import (
     ConfigMapVolume,
     Container,
     Duration,
+    Image,
     Mount,
     Resources,
     SecretKey,
@@ -200,8 +201,8 @@ class Migrations(EnvironmentConstruct):
         component: the recommended label `app.kubernetes.io/component` of what it emits.
 
     Raises:
-        InvalidValueError: no command; a database of another chart; a `Sync` hook that no rollout waits for;
-            what `Job` refuses.
+        InvalidValueError: no command; a database of another chart, or one without a client's image where the
+            command locks by itself; a `Sync` hook that no rollout waits for; what `Job` refuses.
     """
 
     def __init__(
@@ -249,7 +250,7 @@ class Migrations(EnvironmentConstruct):
             # A Job that comes before everything else needs its scripts there.
             annotations=hook.annotations if hook and hook.phase == "PreSync" else None,
         )
-        before = (_waiting(files, form, database),) if command_locks else ()
+        before = (_waiting(files, form, _client_image(database), database),) if command_locks else ()
         variables, mounts = ({}, ()) if command_locks else _locking(name, files, form, database, python)
         migrate = Container(
             name="migrate",
@@ -339,12 +340,20 @@ def _objects_of(construct: Construct, *kinds: str) -> list[cdk8s.ApiObject]:
     return [api_object for api_object in found if api_object.kind in kinds]
 
 
+def _client_image(database: PostgresDatabase | ConnectedDatabase) -> Image:
+    if database.client_image is None:
+        message = f"nothing is there to ask {database.host!r} whether it takes connections"
+        remedy = "Give ExternalDatabase.provide(…) an image= with PostgreSQL's own client"
+        raise refuse(message, remedy, field="database")
+    return database.client_image
+
+
 def _waiting(
-    files: ConfigMapVolume, form: _Patience, database: PostgresDatabase | ConnectedDatabase
+    files: ConfigMapVolume, form: _Patience, client: Image, database: PostgresDatabase | ConnectedDatabase
 ) -> Container:
     return Container(
         name="wait-for-database",
-        image=database.client_image,
+        image=client,
         resources=_WAIT_RESOURCES,
         command=("sh", f"{_SCRIPTS}/{_WAITING[0]}"),
         env={

@@ -25,7 +25,7 @@ from podwright.vocabulary import (
     Probe,
     Resources,
 )
-from podwright.vocabulary.names import check_object_name, check_service_name
+from podwright.vocabulary.names import check_object_name, check_stateful_set_name
 from podwright.vocabulary.quantities import check_bytes
 from podwright.vocabulary.value import refuse
 from podwright.workloads import Workload, pod_template
@@ -35,11 +35,8 @@ _TEMPLATE = "data"
 _API = Port(name="s3", number=9000)
 _CONSOLE = Port(name="console", number=9001)
 
-# Pods of a StatefulSet are labelled with its name, a dash and a hash of ten; a label's value has at most 63.
-_LONGEST_NAME = 63 - 11
-
-MINIO_PROFILE = ImageProfile(writable_paths=("/tmp",), user=1000, group=1000)
-"""What MinIO's image writes to beside its data, and a user of the right kind: the image creates none."""
+MINIO_PROFILE = ImageProfile(writable_paths=("/tmp",), user=10001, group=10001)
+"""What MinIO's image writes to beside its data, and a user: it has none of its own, and no node has this."""
 
 _DEFAULT_RESOURCES = Resources(cpu_request="250m", cpu_limit="1", memory_request="512Mi", memory_limit="1Gi")
 
@@ -104,7 +101,7 @@ class ObjectStore(Workload):
         resources: Resources = _DEFAULT_RESOURCES,
         component: str = "object-store",
     ) -> None:
-        argument("name", _check_name, name)
+        argument("name", check_stateful_set_name, name)
         self._storage = argument("storage", check_bytes, storage)
         if storage_class is not None:
             argument("storage_class", check_object_name, storage_class)
@@ -133,7 +130,7 @@ class ObjectStore(Workload):
 
     @property
     def api_port(self) -> Port:
-        """The port that speaks S3: ``workload.connects_to(store, store.api_port)``."""
+        """The port that speaks S3."""
         return _API
 
     @property
@@ -155,6 +152,10 @@ class ObjectStore(Workload):
         Clients must address buckets by path (``http://minio:9000/bucket``): there is no host name for each.
         """
         return f"http://{self.host}:{_API.number}"
+
+    def accept_client(self, workload: Workload) -> None:
+        """Declare that a workload connects to the store; both network policies allow it."""
+        workload.connects_to(self, self.api_port)
 
     def _emit(self) -> None:
         keeps_claims = pod_template.serves(self.environment.platform, 27)
@@ -207,13 +208,6 @@ class ObjectStore(Workload):
                 resources=k8s.ResourceRequirements(requests={"storage": quantity(self._storage)}),
             ),
         )
-
-
-def _check_name(value: str) -> str:
-    if len(value) > _LONGEST_NAME:
-        message = f"{value!r} has {len(value)} characters, but a StatefulSet's pods are labelled with it"
-        raise refuse(message, f"Use at most {_LONGEST_NAME} characters")
-    return check_service_name(value)
 
 
 def _container(

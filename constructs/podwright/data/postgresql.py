@@ -23,11 +23,12 @@ from podwright.vocabulary import (
     Mount,
     Port,
     Probe,
+    Quantity,
     Resources,
     SecretKey,
     SecretVolume,
 )
-from podwright.vocabulary.names import check_object_name, check_service_name
+from podwright.vocabulary.names import check_object_name, check_stateful_set_name
 from podwright.vocabulary.quantities import check_bytes
 from podwright.vocabulary.value import Value, refuse
 from podwright.workloads import Workload
@@ -42,13 +43,43 @@ _PORT = Port(name="postgresql", number=5432)
 # old one where the new files do not fit together.
 _RELOADING = ("sh", "-c", 'while sleep 3600; do kill -HUP 1; done & exec "$0" "$@"', "docker-entrypoint.sh")
 
-# Pods of a StatefulSet are labelled with its name, a dash and a hash of ten; a label's value has at most 63.
-_LONGEST_NAME = 63 - 11
-
 POSTGRES_PROFILE = ImageProfile(writable_paths=("/tmp", "/var/run/postgresql"), user=999, group=999)
 """What the official PostgreSQL image and those built on it write to, and the user that they create."""
 
 DEFAULT_RESOURCES = Resources(cpu_request="250m", cpu_limit="1", memory_request="256Mi", memory_limit="1Gi")
+
+DEFAULT_CONNECTIONS = 100
+"""Connections that PostgreSQL accepts at once where it is not told otherwise."""
+
+# Three are kept for superusers; the most is PostgreSQL's own limit.
+_CONNECTIONS = range(4, 262_144)
+# What PostgreSQL's own defaults take: 128 MiB that all share, and for each connection about 1 MiB of its
+# process and 4 MiB (`work_mem`) for what it sorts.
+# https://www.postgresql.org/docs/current/runtime-config-resource.html
+_SHARED_MEBIBYTES = 128
+_MEBIBYTES_OF_A_CONNECTION = 5
+
+
+def check_connections(value: int, resources: Resources) -> int:
+    """Return a number of connections that the server has memory for; PostgreSQL's own default always passes.
+
+    Args:
+        value: connections that the server accepts at once.
+        resources: guaranteed and greatest CPU and memory.
+
+    Raises:
+        InvalidValueError: fewer than 4 or more than 262143, or too many for the memory.
+    """
+    if value not in _CONNECTIONS:
+        message = f"PostgreSQL does not accept {value} connections"
+        remedy = f"Write a number from {_CONNECTIONS[0]} to {_CONNECTIONS[-1]}; three are kept for superusers"
+        raise refuse(message, remedy, field="max_connections")
+    needed = Quantity(f"{_SHARED_MEBIBYTES + value * _MEBIBYTES_OF_A_CONNECTION}Mi")
+    if value > DEFAULT_CONNECTIONS and needed > Quantity(resources.memory_limit):
+        message = f"{value} connections may take {needed} of memory, the limit is {resources.memory_limit}"
+        remedy = f"Raise memory_limit= to {needed} or more, or put a pool such as PgBouncer before the server"
+        raise refuse(message, remedy, field="max_connections")
+    return value
 
 
 class DatabaseCredentials(Value):
@@ -98,6 +129,7 @@ class PostgresDatabase(Workload):
         claim: name of the claim; ``<name>-data`` where not given. Two databases must not share one.
         storage_class: class of the claim; the cluster's default where not given.
         resources: guaranteed and greatest CPU and memory.
+        max_connections: connections that the server accepts at once; each may take about 5 MiB of memory.
         certificate: serving certificate; with it the server speaks TLS. Unless it lasts for years, the server
             reads it again every hour, so that it follows a renewal.
         component: the recommended label `app.kubernetes.io/component`; a second database of the chart needs
@@ -105,7 +137,7 @@ class PostgresDatabase(Workload):
 
     Raises:
         InvalidValueError: an illegal name, or one of more than 52 characters; an illegal size; a claim that
-            another database has; what `Workload` refuses.
+            another database has; more connections than there is memory for; what `Workload` refuses.
     """
 
     kind = "StatefulSet"
@@ -122,13 +154,15 @@ class PostgresDatabase(Workload):
         claim: str | None = None,
         storage_class: str | None = None,
         resources: Resources = DEFAULT_RESOURCES,
+        max_connections: int = DEFAULT_CONNECTIONS,
         certificate: ServingCertificate | None = None,
         component: str = "database",
     ) -> None:
-        argument("name", _check_name, name)
+        argument("name", check_stateful_set_name, name)
         self.claim = argument("claim", check_object_name, claim or f"{name}-data")
         if storage_class is not None:
             argument("storage_class", check_object_name, storage_class)
+        self.max_connections = check_connections(max_connections, resources)
         self.credentials = credentials
         self.certificate = certificate
         super().__init__(
@@ -141,7 +175,12 @@ class PostgresDatabase(Workload):
             termination_grace=Duration(120),
             containers=(
                 _container(
-                    image, credentials, claim=self.claim, resources=resources, certificate=certificate
+                    image,
+                    credentials,
+                    claim=self.claim,
+                    resources=resources,
+                    max_connections=max_connections,
+                    certificate=certificate,
                 ),
             ),
         )
@@ -214,19 +253,13 @@ class PostgresDatabase(Workload):
         )
 
 
-def _check_name(value: str) -> str:
-    if len(value) > _LONGEST_NAME:
-        message = f"{value!r} has {len(value)} characters, but a StatefulSet's pods are labelled with it"
-        raise refuse(message, f"Use at most {_LONGEST_NAME} characters")
-    return check_service_name(value)
-
-
 def _container(
     image: Image,
     credentials: DatabaseCredentials,
     *,
     claim: str,
     resources: Resources,
+    max_connections: int,
     certificate: ServingCertificate | None,
 ) -> Container:
     password = credentials.password
@@ -239,12 +272,15 @@ def _container(
     ]
     command: tuple[str, ...] = ()
     args: tuple[str, ...] = ()
+    if max_connections != DEFAULT_CONNECTIONS:
+        args = ("-c", f"max_connections={max_connections}")
     if certificate and not certificate.lasts_for_years:
         command = _RELOADING
     if certificate:
         # PostgreSQL refuses a key that others can read; 0640 is what it allows for a file of root's.
         mounts.append(Mount(path=_CERTIFICATE, volume=certificate.volume(mode=0o640)))
         args = (
+            *args,
             *("-c", "ssl=on"),
             *("-c", f"ssl_cert_file={_CERTIFICATE}/tls.crt"),
             *("-c", f"ssl_key_file={_CERTIFICATE}/tls.key"),

@@ -9,12 +9,14 @@ from pydantic import AfterValidator, model_validator
 from podwright.environment.platforms import Kubernetes, OpenShift
 from podwright.environment.tenancy import GivenNamespace, OwnNamespace, SharedNamespace
 from podwright.errors import InvalidValueError
-from podwright.vocabulary.names import LabelName, check_host_name, check_label_name, check_service_name
+from podwright.vocabulary.names import (
+    LONGEST_CONTROLLER_NAME,
+    LabelName,
+    check_host_name,
+    check_label_name,
+    check_service_name,
+)
 from podwright.vocabulary.value import Value, refuse
-
-# What every kind takes: Pods of a StatefulSet and Jobs of a CronJob get 11 characters after its name, and a
-# label of 63 holds all of it.
-_LONGEST_NAME = 63 - 11
 
 
 def check_own_namespace(value: str) -> str:
@@ -39,8 +41,9 @@ class Environment(Value):
 
     Args:
         name: short name of the place, ``development``; part of folder names and hosts.
-        platform: the cluster and its facts. Environments with equal platforms, the apps domain included, are
-            on one cluster: an `App` checks that they do not get in each other's way there.
+        platform: the cluster and its facts. Environments of one kind of platform with the same apps domain
+            are on one cluster: an `App` checks that they do not get in each other's way there, and warns
+            where they differ about its facts.
         namespace: the namespace that everything namespaced is created in.
         tenancy: whose namespace it is: created for this environment alone, given by somebody else, or given
             and shared with systems that have the same names.
@@ -80,7 +83,7 @@ class Environment(Value):
             case _:
                 return ""
 
-    def named(self, name: str, *, longest: int = _LONGEST_NAME) -> str:
+    def named(self, name: str, *, longest: int = LONGEST_CONTROLLER_NAME) -> str:
         """Return the name that a namespaced object has here: prefixed where the namespace is shared.
 
         Args:
@@ -102,6 +105,14 @@ class Environment(Value):
             raise refuse(message, remedy, field="name")
         return prefixed
 
+    def unprefixed(self, name: str) -> str:
+        """Return what `named` was given for a name: for what carries the instance, and needs no prefix.
+
+        Args:
+            name: the name of a namespaced object here.
+        """
+        return name.removeprefix(f"{self.prefix}-") if self.prefix else name
+
     def host(self, service: str) -> str:
         """Return the public host of a service here: ``<service>-<environment>.<apps domain>``.
 
@@ -121,7 +132,7 @@ class Environment(Value):
             raise refuse(message, remedy, field="service") from None
         return check_host_name(f"{label}.{self.platform.apps_domain}")
 
-    def openshift(self, needed_by: str, *, instead: str = "the alternative for this platform") -> OpenShift:
+    def openshift(self, needed_by: str, *, instead: str) -> OpenShift:
         """Return the platform for something that only OpenShift has.
 
         Args:

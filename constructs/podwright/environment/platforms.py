@@ -155,6 +155,14 @@ class Platform(Value):
     cluster_domain: HostName = "cluster.local"
 
     @property
+    def cluster(self) -> tuple[str, str]:
+        """What tells clusters apart: the kind of platform, and the apps domain, which leads to one cluster.
+
+        Everything else may change while the cluster stays the same one, its version above all.
+        """
+        return type(self).__name__, self.apps_domain
+
+    @property
     def kubernetes_version(self) -> str:
         """The version of Kubernetes that the cluster serves, ``1.31``."""
         return self.version
@@ -219,3 +227,22 @@ class Kubernetes(Platform):
         default_factory=lambda: {"kubernetes.io/metadata.name": "ingress-nginx"}
     )
     monitoring: Monitoring | None = Monitoring(namespace="monitoring")
+
+
+class K3s(Kubernetes):
+    """A k3s cluster; the defaults are those of its server as it is installed, with Traefik and no Prometheus.
+
+    Traefik runs in ``kube-system``, and wants ports 80 and 443 of every node: for another controller start
+    the server with ``--disable=traefik``, and give the labels of that controller's namespace. Network
+    policies are enforced by the kube-router that it embeds.
+
+    Sources: https://docs.k3s.io/networking/basic-network-options (networks) and
+    https://docs.k3s.io/networking/networking-services (Traefik, network policies).
+    """
+
+    pod_network: Cidr = "10.42.0.0/16"
+    service_network: Cidr = "10.43.0.0/16"
+    ingress_namespace_labels: Annotated[SelectedLabels, Field(min_length=1)] = Field(
+        default_factory=lambda: {"kubernetes.io/metadata.name": "kube-system"}
+    )
+    monitoring: Monitoring | None = None

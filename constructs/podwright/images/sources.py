@@ -153,7 +153,7 @@ class ImageStream(EnvironmentConstruct):
 
     def __init__(self, scope: Construct, id: str, *, name: str) -> None:
         super().__init__(scope, id)
-        self.environment.openshift("an ImageStream")
+        self.environment.openshift("an ImageStream", instead="ReleasedImages(…)")
         argument("name", check_object_name, name)
         longest = _LONGEST_REPOSITORY - len(self.environment.namespace) - 1
         if len(name) > longest:

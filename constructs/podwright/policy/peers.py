@@ -48,6 +48,11 @@ class Addresses(Value):
     network: Cidr
     excluded: tuple[Cidr, ...] = ()
 
+    @classmethod
+    def of(cls, address: str) -> Self:
+        """Return a single IPv4 or IPv6 address, ``192.0.2.32``."""
+        return cls(network=str(ipaddress.ip_network(address)))
+
     @model_validator(mode="after")
     def _excludes_parts_of_itself(self) -> Self:
         problems = [

@@ -82,7 +82,7 @@ class ResourceQuota(EnvironmentConstruct):
         if not self.environment.owns_namespace:
             namespace = self.environment.namespace
             message = f"a quota limits everybody in namespace {namespace!r}, which is not created here"
-            remedy = "Leave it to the namespace's owner, or choose tenancy=OwnNamespace()"
+            remedy = "Leave it to the namespace's owner (quota=None), or choose tenancy=OwnNamespace()"
             raise refuse(message, remedy, field="quota")
         argument("name", check_object_name, name)
         self.chart.register(self, kind="ResourceQuota", name=name)

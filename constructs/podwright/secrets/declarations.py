@@ -5,7 +5,6 @@ Declarations hold no values. A source (an OpenShift Template, for one) provides 
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Literal, Self
@@ -13,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from podwright.vocabulary.names import DataKey, ObjectName
-from podwright.vocabulary.texts import Text
+from podwright.vocabulary.texts import Text, is_base64
 from podwright.vocabulary.value import Value, refuse
 
 _REFERENCE = re.compile(r"\$\{(?P<name>[^}]*)\}")
@@ -30,14 +29,6 @@ def check_parameter_name(value: str) -> str:
             f"{value!r} is not a parameter name", "Use letters, digits and '_', such as 'GITHUB_TOKEN'"
         )
     return value
-
-
-def _is_base64(value: str) -> bool:
-    try:
-        base64.b64decode(value, validate=True)
-    except ValueError:
-        return False
-    return True
 
 
 class Required(Value):
@@ -139,7 +130,7 @@ class DeclaredSecret(Value):
             if isinstance(value.presence, Generated):
                 # The API server refuses data that is not base64, and such a text may or may not be.
                 raise refuse("what is generated is text, not base64", remedy, field=field)
-            if isinstance(value.presence, Default) and not _is_base64(value.presence.value):
+            if isinstance(value.presence, Default) and not is_base64(value.presence.value):
                 raise refuse("the default is not base64", "Encode it, or use encoding='text'", field=field)
         return self
 

@@ -76,7 +76,10 @@ class Template(EnvironmentConstruct):
 
     def __init__(self, scope: Construct, id: str, *, name: str, secrets: Sequence[DeclaredSecret]) -> None:
         super().__init__(scope, id, folder=FOLDER)
-        self.environment.openshift("a Template")
+        self.environment.openshift(
+            "a Template",
+            instead="ExternalSecrets(…), VaultSecrets(…), SealedSecrets(…) or ExistingSecrets(…)",
+        )
         argument("name", check_object_name, name)
         if not secrets:
             message = f"Template {name!r} creates nothing"

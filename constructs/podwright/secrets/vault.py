@@ -28,6 +28,7 @@ from podwright.secrets.go_templates import go_string, template_of
 from podwright.secrets.provided import LONGEST_NAME, ProvidedSecrets, naming_in
 from podwright.vocabulary import Duration, External, Labels
 from podwright.vocabulary.names import ObjectName, check_object_name
+from podwright.vocabulary.origins import check_origin
 from podwright.vocabulary.value import Value, refuse
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     )
 
 _ARGO_CD = {"argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true"}
-_ADDRESS = re.compile(r"https://[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 _ROLE = re.compile(r"\w([\w.-]*\w)?", re.ASCII)
 # The operator writes its own values of the others, and warns at every synchronization.
 _LABELS = ("app.kubernetes.io/instance", "app.kubernetes.io/part-of")
@@ -48,7 +48,8 @@ def check_vault_address(value: str) -> str:
     Raises:
         InvalidValueError: another scheme than ``https``, or more than host and port.
     """
-    if not _ADDRESS.fullmatch(value):
+    check_origin(value)
+    if not value.startswith("https://"):
         remedy = "Write 'https://vault.vault.svc:8200'; secrets do not cross a network in plain text"
         raise refuse(f"{value!r} is not an HTTPS address of Vault", remedy)
     return value

@@ -3,8 +3,9 @@
 Each chart is right by itself, and each would be applied without an error; then two systems would overwrite
 each other's objects for ever, or one Service would answer for both. Only who sees all charts can tell.
 
-Environments with equal platforms, their apps domain included, count as one cluster: two clusters that serve
-the same domain would be hard to reach. The same namespace on different clusters is no conflict.
+Environments of one kind of platform with the same apps domain count as one cluster: two clusters that serve
+the same domain would be hard to reach. The same namespace on different clusters is no conflict. What else is
+said of a cluster may differ for a while, such as its version during an upgrade.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from itertools import combinations
 
 from podwright import verify as checks
 from podwright.chart import EnvironmentChart
+from podwright.environment import Platform
 from podwright.errors import Problem
 from podwright.synth.verification import SynthesizedObject
 from podwright.verify.kinds import GroupKind
@@ -33,8 +35,11 @@ _NETWORK_POLICY: GroupKind = ("networking.k8s.io", "NetworkPolicy")
 _SERVICE_MONITOR: GroupKind = ("monitoring.coreos.com", "ServiceMonitor")
 _SHOWN = 3
 
+_Placed = tuple[EnvironmentChart, Sequence[SynthesizedObject]]
+"""A chart with its objects."""
 
-def conflicts(charts: Sequence[tuple[EnvironmentChart, Sequence[SynthesizedObject]]]) -> list[Problem]:
+
+def conflicts(charts: Sequence[_Placed]) -> list[Problem]:
     """Return what charts on one cluster take from each other: objects, namespaces, hosts, pods.
 
     Args:
@@ -43,21 +48,56 @@ def conflicts(charts: Sequence[tuple[EnvironmentChart, Sequence[SynthesizedObjec
     Returns:
         Problems that stand at the later of two charts and name both.
     """
-    clusters: list[list[tuple[EnvironmentChart, Sequence[SynthesizedObject]]]] = []
-    for chart, objects in charts:
-        for cluster in clusters:
-            if cluster[0][0].environment.platform == chart.environment.platform:
-                cluster.append((chart, objects))
-                break
-        else:
-            clusters.append([(chart, objects)])
     problems: list[Problem] = []
-    for cluster in clusters:
+    for cluster in _by_cluster(charts):
         if len(cluster) > 1:
             residents = [_Resident(chart, objects) for chart, objects in cluster]
             for first, second in combinations(residents, 2):
                 problems.extend(_between(first, second))
     return problems
+
+
+def disagreements(charts: Sequence[_Placed]) -> list[Problem]:
+    """Return what charts on one cluster say differently of it, to warn of.
+
+    It is no error: half-way through an upgrade one chart after the other is told of it. Until all are, some
+    are checked for a cluster that is not there.
+
+    Args:
+        charts: every chart with its objects, in order.
+
+    Returns:
+        Problems that stand at the later of two charts and name both.
+    """
+    problems: list[Problem] = []
+    for (first, _), *others in _by_cluster(charts):
+        there = first.environment.platform
+        for chart, _ in others:
+            here = chart.environment.platform
+            facts = [name for name in type(there).model_fields if getattr(here, name) != getattr(there, name)]
+            if facts:
+                differ = ", ".join(_told_apart(name, here, there) for name in facts)
+                message = f"chart {first.instance} says otherwise of the same cluster: {differ}"
+                remedy = (
+                    "Give all environments of a cluster one platform=, and other clusters other apps_domain="
+                )
+                problem = Problem(message=message, remedy=remedy, field="environment.platform")
+                problems.append(problem.at(chart=chart.instance, path="", location=""))
+    return problems
+
+
+def _told_apart(name: str, here: Platform, there: Platform) -> str:
+    values = getattr(here, name), getattr(there, name)
+    if all(isinstance(value, str | int) for value in values):
+        return f"{name} is {values[1]} there, {values[0]} here"
+    return name
+
+
+def _by_cluster(charts: Sequence[_Placed]) -> list[list[_Placed]]:
+    clusters: dict[tuple[str, str], list[_Placed]] = defaultdict(list)
+    for chart, objects in charts:
+        clusters[chart.environment.platform.cluster].append((chart, objects))
+    return list(clusters.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,23 @@ def check_service_name(value: str) -> str:
     return value
 
 
+LONGEST_CONTROLLER_NAME = 63 - 11
+"""What every controller takes, since a label holds 63: pods of a StatefulSet are labelled with its name, a
+dash and a hash of ten; Jobs of a CronJob are named after it, a dash and ten digits (Kubernetes 1.21)."""
+
+
+def check_stateful_set_name(value: str) -> str:
+    """Return the name of a StatefulSet that has a Service of the same name.
+
+    Raises:
+        InvalidValueError: the name has more than 52 characters, or no Service can be called so.
+    """
+    if len(value) > LONGEST_CONTROLLER_NAME:
+        message = f"{value!r} has {len(value)} characters, but a StatefulSet's pods are labelled with it"
+        raise refuse(message, f"Use at most {LONGEST_CONTROLLER_NAME} characters")
+    return check_service_name(value)
+
+
 def check_rbac_name(value: str) -> str:
     """Return a path segment (roles and bindings): anything without ``/`` and ``%``, not ``.`` or ``..``.
 

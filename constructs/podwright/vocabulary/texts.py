@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -20,6 +21,15 @@ def check_text(value: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in value):
         raise refuse("the text is not valid UTF-8", "Decode it with its own encoding")
     return value
+
+
+def is_base64(value: str) -> bool:
+    """Return whether a text is base64, as the API server decodes the data of a Secret."""
+    try:
+        base64.b64decode(value, validate=True)
+    except ValueError:
+        return False
+    return True
 
 
 Text = Annotated[str, AfterValidator(check_text)]

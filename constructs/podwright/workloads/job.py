@@ -16,7 +16,7 @@ from pydantic import Field
 from podwright.chart import EnvironmentConstruct, argument
 from podwright.configuration import ConfigMap
 from podwright.vocabulary import Container, Duration, Port
-from podwright.vocabulary.names import check_service_name
+from podwright.vocabulary.names import LONGEST_CONTROLLER_NAME, check_service_name
 from podwright.vocabulary.schedules import check_schedule, check_time_zone
 from podwright.vocabulary.value import Value, refuse
 from podwright.workloads import pod_template
@@ -25,8 +25,6 @@ from podwright.workloads.workload import Workload
 RestartPolicy = Literal["Never", "OnFailure"]
 """When a container of a Job fails: a new pod takes over, and the old one keeps its log; or it restarts."""
 
-# The Jobs of a CronJob are named after it, a dash and ten digits of the minute (Kubernetes 1.21).
-_LONGEST_CRON_JOB = 63 - 11
 # The controller looks at schedules every ten seconds.
 _LEAST_DELAY = Duration(10)
 _DEFAULT_BACKOFF_LIMIT = 6
@@ -314,9 +312,9 @@ def _is_hook(made_by: EnvironmentConstruct) -> bool:
 
 
 def _check_cron_job_name(value: str) -> str:
-    if len(value) > _LONGEST_CRON_JOB:
+    if len(value) > LONGEST_CONTROLLER_NAME:
         message = f"{value!r} has {len(value)} characters, but Jobs are named after it"
-        raise refuse(message, f"Use at most {_LONGEST_CRON_JOB} characters")
+        raise refuse(message, f"Use at most {LONGEST_CONTROLLER_NAME} characters")
     return check_service_name(value)
 
 

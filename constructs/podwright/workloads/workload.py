@@ -40,6 +40,7 @@ from podwright.vocabulary.names import (
     check_service_name,
     label_name,
 )
+from podwright.vocabulary.ports import Protocol
 from podwright.vocabulary.value import did_you_mean, refuse
 from podwright.workloads import pod_template
 from podwright.workloads.volume_names import volume_names
@@ -111,7 +112,7 @@ class Workload(EnvironmentConstruct):
         self.network_policy = NetworkPolicy(self, "network-policy", name=name, labels=self.labels)
         if self._uses_api():
             # The API server runs on hosts whose addresses no manifest knows; policies see its own port.
-            self.network_policy.allow_to(Anywhere(), (self.environment.platform.api_server_port, "TCP"))
+            self.connects_to_peers(Anywhere(), port=self.environment.platform.api_server_port)
 
     @property
     def all_containers(self) -> tuple[Container, ...]:
@@ -154,6 +155,28 @@ class Workload(EnvironmentConstruct):
         workload.accepts(port, _peer(self, seen_from=workload))
         self.network_policy.allow_to(_peer(workload, seen_from=self), (port.number, port.protocol))
 
+    def connects_to_peers(self, *peers: Peer, port: int, protocol: Protocol = "TCP") -> None:
+        """Declare that the pods connect to others than the chart's; their network policy lets them out.
+
+        Whether the others let them in is theirs to say. `ClusterService` and `OutsideServer` declare it of
+        servers that have a URL.
+
+        Args:
+            peers: who it is: pods of other namespaces, or addresses.
+            port: the port there, 1-65535; of pods the one that they listen on, not their Service's.
+            protocol: ``TCP``, ``UDP`` or ``SCTP``.
+
+        Raises:
+            InvalidValueError: nobody is named, or the port is none.
+        """
+        if not peers:
+            message = f"nobody is named whom {self.name!r} connects to"
+            raise refuse(message, "Give the peers, or Anywhere() for everybody", field="peers")
+        if not 1 <= port <= 65535:
+            raise refuse(f"{port} is not a port number", "Write a number from 1 to 65535", field="port")
+        for peer in peers:
+            self.network_policy.allow_to(peer, (port, protocol))
+
     def connects_to_internet(self, *, port: int = 443) -> None:
         """Declare that the pods connect to servers outside the cluster.
 
@@ -166,15 +189,13 @@ class Workload(EnvironmentConstruct):
         Raises:
             InvalidValueError: the port is none.
         """
-        if not 1 <= port <= 65535:
-            raise refuse(f"{port} is not a port number", "Write a number from 1 to 65535", field="port")
         platform = self.environment.platform
         family = ipaddress.ip_network(platform.pod_network).version
         inside = [platform.pod_network, platform.service_network]
         # The API server refuses an exception that is not part of the network.
         excluded = [network for network in inside if ipaddress.ip_network(network).version == family]
         outside = Addresses(network=_EVERYTHING[family], excluded=(*excluded, _LINK_LOCAL[family]))
-        self.network_policy.allow_to(outside, (port, "TCP"))
+        self.connects_to_peers(outside, port=port)
 
     def prioritize(self, priority: PriorityClass | External) -> None:
         """Declare how important the pods are.

@@ -10,19 +10,21 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from charts import reactbin
-from charts.reactbin.environments import K3S
 from podwright import (
     ArgoHook,
     ArgoReplace,
     Autoscaling,
     ClusterImages,
+    ClusterService,
     Edge,
     ExternalDatabase,
     GivenNamespace,
     InClusterOnly,
+    K3s,
     MigrateInJob,
     MigrateOnStart,
     NamespacePods,
+    OutsideServer,
     Resources,
     SharedNamespace,
     SynthesisError,
@@ -35,21 +37,15 @@ from tests.charts.reactbin.variations import (
     MIRRORED,
     OPENSHIFT,
     VAULT_FOR_THE_API_ALONE,
-    Manifests,
     changes,
-    container,
-    of_kind,
     sealed_secrets,
     secret_keys,
     shown,
     vary,
 )
 from tests.pod_security import restricted_v2_violations, restricted_violations
-from tests.refusals import refusal_of
+from tests.systems import Manifests, containers, of_kind
 
-WITH_TRAEFIK = K3S.model_copy(
-    update={"ingress_namespace_labels": {"kubernetes.io/metadata.name": "kube-system"}}
-)
 ALTERNATIVES: dict[str, dict[str, Any]] = {
     "secrets-external": {"secrets": EXTERNAL_SECRETS},
     "secrets-existing": {"secrets": EXISTING_SECRETS},
@@ -58,7 +54,7 @@ ALTERNATIVES: dict[str, dict[str, Any]] = {
         "access": ThroughIngress(ingress_class="nginx", tls_secret="wildcard-example-com")
     },
     "access-traefik": {
-        "platform": WITH_TRAEFIK,
+        "platform": K3s(version="1.33", apps_domain="example.com"),
         "access": ThroughIngress(ingress_class="traefik", tls_secret="reactbin-tls", controller=None),
     },
     "migrations-on-start": {"migrations": MigrateOnStart()},
@@ -140,29 +136,19 @@ class TestStores:
         assert data["S3_ENDPOINT_URL"] == "https://s3.eu-central-1.amazonaws.com"
         assert (data["S3_BUCKET"], data["S3_REGION"]) == ("reactbin-images", "eu-central-1")
 
-    @pytest.mark.parametrize(
-        "endpoint",
-        [
-            "http://s3.example.com",
-            "https://minio.storage.svc:9000",
-            "https://s3.example.com/bucket",
-            "https://s3.example.com:99999",
-            "https://-s3.example.com",
-            "s3.example.com",
-            "",
-        ],
-    )
-    def test_an_endpoint_that_is_none_is_refused(self, endpoint: str) -> None:
-        problem = refusal_of(
-            lambda: reactbin.ExternalStore(endpoint=endpoint, region="eu-central-1", bucket="reactbin")
-        )
-        assert problem.field == "ExternalStore.endpoint"
-        assert "is not the endpoint of a store outside the cluster" in problem.message
+    def test_a_store_of_another_namespace_is_one_too(self) -> None:
+        server = ClusterService(name="s3", namespace="storage", port=80, pod_port=8333)
+        store = reactbin.ExternalStore(server=server, region="home", bucket="reactbin")
+        manifests = vary(store=store, secrets=VAULT_FOR_THE_API_ALONE)
+        assert manifests["ConfigMap/api-config"]["data"]["S3_ENDPOINT_URL"] == "http://s3.storage.svc:80"
+        *_, rule, _ = manifests["NetworkPolicy/reactbin-api"]["spec"]["egress"]
+        [peer] = rule["to"]
+        assert peer["namespaceSelector"]["matchLabels"] == {"kubernetes.io/metadata.name": "storage"}
+        assert rule["ports"] == [{"port": 8333}]
 
-    def test_the_port_of_an_endpoint_is_the_one_that_is_opened(self) -> None:
-        store = reactbin.ExternalStore(
-            endpoint="https://s3.example.com:9443", region="home", bucket="reactbin"
-        )
+    def test_the_port_of_a_store_is_the_one_that_is_opened(self) -> None:
+        server = OutsideServer(origin="https://s3.example.com:9443")
+        store = reactbin.ExternalStore(server=server, region="home", bucket="reactbin")
         policy = vary(store=store, secrets=VAULT_FOR_THE_API_ALONE)["NetworkPolicy/reactbin-api"]
         assert {port["port"] for rule in policy["spec"]["egress"] for port in rule["ports"]} == {
             53,
@@ -221,10 +207,10 @@ class TestOpenShift:
 
     def test_images_may_come_from_the_clusters_registry(self) -> None:
         manifests = vary(platform=OPENSHIFT, access=Edge(), images=ClusterImages(tag="v1"))
-        image = container(manifests, "Deployment/reactbin-api", "api")["image"]
+        image = containers(manifests, "Deployment/reactbin-api")["api"]["image"]
         assert image.startswith("image-registry.openshift-image-registry.svc:5000/reactbin/reactbin-api:v1")
         # The migrations are those of the very same image.
-        assert container(manifests, "Deployment/reactbin-api", "migrate")["image"] == image
+        assert containers(manifests, "Deployment/reactbin-api")["migrate"]["image"] == image
 
     def test_elsewhere_they_may_not(self) -> None:
         with pytest.raises(SynthesisError, match="needs OpenShift"):
@@ -258,7 +244,7 @@ def test_a_sealed_secret_is_an_alternative_too(tmp_path: Path, manifests: Manife
     }
 
 
-@pytest.mark.parametrize("file", ["chart", "access", "configuration", "containers", "stores", "settings"])
+@pytest.mark.parametrize("file", ["chart", "configuration", "containers", "stores", "settings"])
 def test_the_chart_never_asks_which_platform_it_is(file: str) -> None:
     text = Path(reactbin.__file__).with_name(f"{file}.py").read_text(encoding="utf-8")
     assert "OpenShift(" not in text

@@ -11,17 +11,9 @@ from typing import Any
 import pytest
 
 from podwright.synth.manifest_yaml import dump
-from tests.charts.reactbin.variations import (
-    VALUES,
-    Fields,
-    Manifests,
-    container,
-    of_kind,
-    pod_spec,
-    secret_keys,
-    vary,
-)
+from tests.charts.reactbin.variations import VALUES, secret_keys, vary
 from tests.pod_security import restricted_violations
+from tests.systems import Fields, Manifests, containers, of_kind, pod_spec
 
 WORKLOADS = (
     "Deployment/reactbin-api",
@@ -192,9 +184,9 @@ class TestImages:
                 assert ":latest" not in value["image"]
 
     def test_7_minio_is_pinned_by_digest_and_its_client_comes_with_it(self, manifests: Manifests) -> None:
-        server = container(manifests, "StatefulSet/minio", "minio")["image"]
+        server = containers(manifests, "StatefulSet/minio")["minio"]["image"]
         assert re.fullmatch(r"quay\.io/minio/minio:RELEASE\.2025-09-07T16-13-09Z@sha256:[0-9a-f]{64}", server)
-        assert container(manifests, "Job/minio-buckets", "mc")["image"] == server
+        assert containers(manifests, "Job/minio-buckets")["mc"]["image"] == server
         assert "minio/mc" not in "".join(map(dump, manifests.values()))
 
 
@@ -208,14 +200,14 @@ class TestApplying:
         assert "--ignore-existing" in manifests["ConfigMap/minio-buckets-plan"]["data"]["buckets.sh"]
 
     def test_7_the_job_waits_for_the_store_and_ends(self, manifests: Manifests) -> None:
-        env = {e["name"]: e["value"] for e in container(manifests, "Job/minio-buckets", "mc")["env"]}
+        env = {e["name"]: e["value"] for e in containers(manifests, "Job/minio-buckets")["mc"]["env"]}
         assert int(env["STORE_TRIES"]) * int(env["STORE_PAUSE"]) >= 120
         assert spec(manifests, "Job/minio-buckets")["activeDeadlineSeconds"]
 
     def test_7_migrations_of_two_pods_do_not_race(self, manifests: Manifests) -> None:
         assert spec(manifests, "Deployment/reactbin-api")["replicas"] == 2
         migrate, serve = (
-            container(manifests, "Deployment/reactbin-api", name) for name in ("migrate", "api")
+            containers(manifests, "Deployment/reactbin-api")[name] for name in ("migrate", "api")
         )
         assert migrate["command"][-3:] == ["alembic", "upgrade", "head"]
         assert migrate["command"][0] == "sh"
@@ -254,13 +246,13 @@ class TestHardening:
         ],
     )
     def test_7_what_serves_is_probed(self, workload: str, name: str, path: str, manifests: Manifests) -> None:
-        found = container(manifests, workload, name)
+        found = containers(manifests, workload)[name]
         assert found["readinessProbe"]["httpGet"]["path"] == path
         assert "livenessProbe" in found
         assert all(port["containerPort"] >= 1024 for port in found["ports"])
 
     def test_7_a_database_that_is_away_restarts_nothing(self, manifests: Manifests) -> None:
-        api = container(manifests, "Deployment/reactbin-api", "api")
+        api = containers(manifests, "Deployment/reactbin-api")["api"]
         assert api["livenessProbe"]["tcpSocket"] == {"port": "http"}
 
     @pytest.mark.parametrize("name", ["reactbin-api", "reactbin-ui"])
@@ -269,7 +261,7 @@ class TestHardening:
         assert spec(manifests, f"Deployment/{name}")["replicas"] == 2
 
     def test_7_the_console_is_off(self, manifests: Manifests) -> None:
-        minio = container(manifests, "StatefulSet/minio", "minio")
+        minio = containers(manifests, "StatefulSet/minio")["minio"]
         assert {"name": "MINIO_BROWSER", "value": "off"} in minio["env"]
         assert [port["containerPort"] for port in minio["ports"]] == [9000]
 

@@ -14,7 +14,8 @@ import podwright
 from charts import reactbin
 from charts.reactbin import secrets
 from podwright import OpenShift
-from tests.charts.reactbin.variations import VALUES, Manifests, of_kind, vary
+from tests.charts.reactbin.variations import VALUES, vary
+from tests.systems import Manifests, of_kind
 
 GUIDE = Path(reactbin.__file__).parents[2] / "docs" / "how-to" / "deploy-reactbin.md"
 TEXT = GUIDE.read_text(encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -12,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from charts.reactbin import mirror
+from tests.shells import shells
 
 SCRIPT = Path(mirror.__file__).with_name("mirror.sh")
-SHELLS = [[shell] for shell in ("sh", "dash", "bash") if shutil.which(shell)]
-SHELLS += [["busybox", "sh"]] if shutil.which("busybox") else []
 KEYS = {
     "SOURCE_ACCESS_KEY": "reader",
     "SOURCE_SECRET_KEY": 're"ader \\pw $HOME `id` %s',
@@ -94,7 +92,7 @@ class Pod:
         return (self.state / "calls").read_text().splitlines()
 
 
-@pytest.fixture(params=SHELLS, ids=lambda shell: shell[0])
+@pytest.fixture(params=shells(), ids=lambda shell: shell[0])
 def pod(request: pytest.FixtureRequest, tmp_path: Path) -> Pod:
     return Pod(tmp_path, request.param)
 
@@ -117,6 +115,25 @@ def test_keys_reach_mc_as_they_are_and_by_its_input_alone(pod: Pod) -> None:
         assert not [call for call in pod.calls if f" {value}" in call]
 
 
+def test_white_space_around_a_key_is_dropped_as_where_the_user_is_made(pod: Pod) -> None:
+    (pod.keys / "SOURCE_ACCESS_KEY").write_text(" reader\r\n")
+    (pod.keys / "TARGET_SECRET_KEY").write_text("password\t\n\n")
+    assert pod.run()[0] == 0
+    assert (pod.state / "source").read_text() == f"reader\n{KEYS['SOURCE_SECRET_KEY']}\n"
+    assert (pod.state / "target").read_text() == "-elsewhere\npassword\n"
+
+
+@pytest.mark.parametrize("content", [" \r\n", "reader\nsomething else\n"])
+def test_a_key_that_cannot_be_one_is_named(pod: Pod, content: str) -> None:
+    # The second line would pass for the password.
+    (pod.keys / "SOURCE_ACCESS_KEY").write_text(content)
+    status, _, errors = pod.run()
+    assert status == 1
+    assert "SOURCE_ACCESS_KEY" in errors
+    assert "something else" not in errors
+    assert not (pod.state / "calls").exists()
+
+
 def test_what_was_left_out_is_a_failure_though_mc_calls_it_none(pod: Pod) -> None:
     pod.tell(says=f"{LEFT_OUT}\n", ends="0")
     status, _, errors = pod.run()
@@ -137,7 +154,7 @@ def test_without_credentials_nothing_is_copied(key: str, is_there: bool, pod: Po
     (pod.keys / key).write_text("") if is_there else (pod.keys / key).unlink()
     status, _, errors = pod.run()
     assert status == 1
-    assert "there are no credentials in" in errors
+    assert f"there is no key of one line in {pod.keys / key}" in errors
     assert not (pod.state / "calls").exists() or "mirror" not in "".join(pod.calls)
 
 

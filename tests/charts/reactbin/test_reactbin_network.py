@@ -10,12 +10,10 @@ from tests.charts.reactbin.variations import (
     MIRRORED,
     OPENSHIFT,
     VAULT_FOR_THE_API_ALONE,
-    Manifests,
-    of_kind,
-    pod_template,
     vary,
 )
 from tests.network import End, Host, Network, Pod
+from tests.systems import Manifests, of_kind, pod_template
 
 NAMESPACE = "reactbin"
 

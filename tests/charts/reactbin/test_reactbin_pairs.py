@@ -38,11 +38,11 @@ from tests.charts.reactbin.variations import (
     OPENSHIFT,
     VAULT,
     VAULT_FOR_THE_API_ALONE,
-    Manifests,
     sealed_secrets,
     vary,
 )
 from tests.pairwise import Alternative, Case, Refusal, alternatives, assert_outcome, expected
+from tests.systems import Manifests
 
 EXISTING_CERTIFICATE = ThroughIngress(ingress_class="nginx", tls_secret="wildcard-example-com")
 

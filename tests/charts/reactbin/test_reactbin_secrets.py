@@ -17,10 +17,7 @@ from tests.charts.reactbin.variations import (
     VALUES,
     VAULT,
     VAULT_FOR_THE_API_ALONE,
-    Fields,
-    Manifests,
     changes,
-    of_kind,
     sealed_secrets,
     secret_keys,
     vary,
@@ -33,6 +30,7 @@ from tests.secret_operators import (
     sealed_secret,
     vault_static_secret,
 )
+from tests.systems import Fields, Manifests, of_kind
 
 VAULT_KINDS = ("ServiceAccount", "VaultAuth", "VaultConnection", "VaultStaticSecret")
 EXPECTED = {name: {key: value.encode() for key, value in keys.items()} for name, keys in VALUES.items()}

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from charts import reactbin
 from charts.reactbin import images
-from charts.reactbin.environments import K3S
+from charts.reactbin.environments import CLUSTER
 from podwright import (
     Addresses,
     Environment,
@@ -19,18 +19,16 @@ from podwright import (
     ExternalSecrets,
     Issuer,
     OpenShift,
+    OutsideServer,
     OwnNamespace,
     Platform,
     SealedSecrets,
     Tenancy,
     ThroughIngress,
     VaultSecrets,
-    synthesize,
 )
 from tests.secret_operators import seal
-
-Fields = dict[str, Any]
-Manifests = dict[str, Fields]
+from tests.systems import Fields, Manifests, containers, pod_spec, without_findings
 
 OWN_NAMESPACE = OwnNamespace()
 OPENSHIFT = OpenShift(version="4.18", apps_domain="apps.example.com")
@@ -77,13 +75,10 @@ NGINX = ThroughIngress(
         "nginx.ingress.kubernetes.io/ssl-redirect": "true",
     },
 )
-EXTERNAL_STORE = reactbin.ExternalStore(
-    endpoint="https://s3.eu-central-1.amazonaws.com", region="eu-central-1", bucket="reactbin-images"
-)
+AMAZON = OutsideServer(origin="https://s3.eu-central-1.amazonaws.com")
+EXTERNAL_STORE = reactbin.ExternalStore(server=AMAZON, region="eu-central-1", bucket="reactbin-images")
 MIRRORED: Fields = {
-    "store": reactbin.MinioInChart(
-        mirror=reactbin.Mirror(endpoint="https://s3.eu-central-1.amazonaws.com", bucket="reactbin-copies")
-    ),
+    "store": reactbin.MinioInChart(mirror=reactbin.Mirror(server=AMAZON, bucket="reactbin-copies")),
     "secrets": VaultSecrets(
         address="https://vault.vault.svc:8200",
         ca_secret="vault-ca",
@@ -101,7 +96,7 @@ MIRRORED: Fields = {
 """The choices by which the images are copied elsewhere."""
 
 
-def vary(*, platform: Platform = K3S, tenancy: Tenancy = OWN_NAMESPACE, **settings: Any) -> Manifests:
+def vary(*, platform: Platform = CLUSTER, tenancy: Tenancy = OWN_NAMESPACE, **settings: Any) -> Manifests:
     """Return the production environment with other choices, checked."""
     chosen: Fields = {
         "secrets": VAULT,
@@ -122,7 +117,7 @@ def vary(*, platform: Platform = K3S, tenancy: Tenancy = OWN_NAMESPACE, **settin
             app, environment=environment, settings=reactbin.ReactbinSettings(**chosen)
         )
 
-    return synthesize(make_chart)
+    return without_findings(make_chart)
 
 
 def sealed_secrets(folder: Path, *, prefix: str = "") -> SealedSecrets:
@@ -161,33 +156,6 @@ def _without_scripts(fields: Any) -> Any:
     return [_without_scripts(value) for value in fields] if isinstance(fields, list) else fields
 
 
-def of_kind(manifests: Manifests, kind: str) -> list[Fields]:
-    """Return every object of a kind."""
-    return [manifest for manifest in manifests.values() if manifest["kind"] == kind]
-
-
-def pod_spec(manifests: Manifests, workload: str) -> Fields:
-    """Return the spec of a workload's pods."""
-    spec: Fields = pod_template(manifests, workload)["spec"]
-    return spec
-
-
-def pod_template(manifests: Manifests, workload: str) -> Fields:
-    """Return the template of a workload's pods, a CronJob's too."""
-    spec: Fields = manifests[workload]["spec"]
-    template: Fields = spec.get("jobTemplate", {}).get("spec", spec)["template"]
-    return template
-
-
-def container(manifests: Manifests, workload: str, name: str) -> Fields:
-    """Return a container of a workload, an init container too."""
-    spec = pod_spec(manifests, workload)
-    every = [*spec.get("initContainers", []), *spec["containers"]]
-    found: Fields
-    [found] = [value for value in every if value["name"] == name]
-    return found
-
-
 def secret_keys(manifests: Manifests, workload: str) -> dict[str, set[str]]:
     """Return the keys of Secrets that a workload's pods see, by Secret; ``*`` where all are."""
     spec = pod_spec(manifests, workload)
@@ -196,7 +164,7 @@ def secret_keys(manifests: Manifests, workload: str) -> dict[str, set[str]]:
         if "secret" in volume:
             items = volume["secret"].get("items", [{"key": "*"}])
             seen.setdefault(volume["secret"]["secretName"], set()).update(item["key"] for item in items)
-    for value in [*spec.get("initContainers", []), *spec["containers"]]:
+    for value in containers(manifests, workload).values():
         for source in value.get("envFrom", []):
             if "secretRef" in source:
                 seen.setdefault(source["secretRef"]["name"], set()).add("*")

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from charts import tool_registry
-from tests.charts.tool_registry.reading import Manifests
-from tests.charts.tool_registry.synthesis import synthesize_with, without_findings
+from tests.charts.tool_registry.synthesis import synthesize_with
+from tests.systems import Manifests, without_findings
 
 
 @pytest.fixture(scope="session")

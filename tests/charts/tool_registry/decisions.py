@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from charts.tool_registry import (
-    ClusterService,
     ConnectionPool,
     Embedding,
     ForeignDatabase,
     McpServer,
     OtlpCollector,
-    OutsideServer,
     OwnDatabase,
 )
 from charts.tool_registry.images import released
@@ -21,6 +19,7 @@ from podwright import (
     Autoscaling,
     CertManagerCertificates,
     ClusterImages,
+    ClusterService,
     ConfigKey,
     Edge,
     ExistingCertificate,
@@ -36,6 +35,7 @@ from podwright import (
     MigrateInJob,
     NamespacePods,
     OpenShift,
+    OutsideServer,
     OwnNamespace,
     PodMonitoring,
     ScrapeAnnotations,

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from constructs import Construct
 
 from charts import tool_registry
-from charts.tool_registry import ClusterService, Embedding, OwnDatabase, ToolRegistryChart
+from charts.tool_registry import Embedding, OwnDatabase, ToolRegistryChart
 from charts.tool_registry.images import released
 from podwright import (
-    App,
     CertManagerCertificates,
+    ClusterService,
     Environment,
     ExternalSecrets,
     Issuer,
     Kubernetes,
     OwnNamespace,
-    SynthesisError,
 )
-from tests.charts.tool_registry.reading import Manifests
+from tests.systems import Manifests, without_findings
 
 PLATFORM = Kubernetes(version="1.31", apps_domain="example.com")
 
@@ -49,13 +46,3 @@ def synthesize_with(**given: Any) -> Manifests:
         )
 
     return without_findings(make_chart)
-
-
-def without_findings(make_chart: Callable[[Construct], ToolRegistryChart]) -> Manifests:
-    """Return the manifests of a chart in which no check finds anything, not even something to warn of."""
-    app = App(output=Path("unused"))
-    app.add(make_chart)
-    found = app.synthesize()
-    if app.warnings:
-        raise SynthesisError(*app.warnings)
-    return {f"{item.manifest['kind']}/{item.manifest['metadata']['name']}": item.manifest for item in found}

@@ -8,7 +8,8 @@ from typing import Any
 
 from podwright import MigrateInJob
 from tests.charts.tool_registry.decisions import DECISIONS
-from tests.charts.tool_registry.reading import Manifests, containers
+from tests.charts.tool_registry.reading import API
+from tests.systems import Manifests, containers
 
 Vary = Callable[..., Manifests]
 
@@ -58,7 +59,7 @@ def test_every_object_that_is_named_exists(production: Manifests) -> None:
 def test_the_container_that_migrates_is_named(production: Manifests) -> None:
     expression = rules(production)["ToolRegistryCannotMigrate"]["expr"]
     assert 'container="migrate"' in expression
-    assert "migrate" in containers(production)
+    assert "migrate" in containers(production, API)
 
 
 def test_a_job_that_migrates_is_named(vary: Vary) -> None:

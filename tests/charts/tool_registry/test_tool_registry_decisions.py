@@ -11,18 +11,22 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from charts.tool_registry import (
+from charts.tool_registry import ConnectionPool, Embedding, OwnDatabase, ToolRegistrySettings
+from podwright import (
+    Autoscaling,
+    CertManagerCertificates,
     ClusterService,
-    ConnectionPool,
-    Embedding,
-    OutsideServer,
-    ToolRegistrySettings,
+    DatabaseInChart,
+    Edge,
+    Issuer,
+    Resources,
+    ThroughIngress,
 )
-from podwright import Edge, ThroughIngress
 from podwright.synth.manifest_yaml import dump
 from tests.charts.tool_registry.decisions import DECISIONS, REFUSALS
-from tests.charts.tool_registry.reading import Manifests, config
+from tests.charts.tool_registry.reading import config
 from tests.refusals import refusal_of
+from tests.systems import Manifests, containers
 
 Vary = Callable[..., Manifests]
 
@@ -136,37 +140,25 @@ class TestPool:
         with pytest.raises(Exception, match=r"Write a pool of 22 in all"):
             vary(replicas=3, pool=ConnectionPool(size=20, overflow=10))
 
+    def test_it_follows_from_what_the_database_accepts(self, vary: Vary) -> None:
+        memory = Resources(cpu_request="1", cpu_limit="2", memory_request="1Gi", memory_limit="2Gi")
+        given = {
+            "database": OwnDatabase(
+                certificates=CertManagerCertificates(issuer=Issuer(name="internal-ca")),
+                server=DatabaseInChart(max_connections=200, resources=memory),
+            ),
+            "replicas": Autoscaling(minimum=3, maximum=10),
+        }
+        manifests = vary(**given)
+        assert (config(manifests)["DB_POOL_SIZE"], config(manifests)["DB_MAX_OVERFLOW"]) == ("5", "10")
+        server = containers(manifests, "StatefulSet/postgres-service")["postgresql"]
+        assert "max_connections=200" in server["args"]
+        # 190 are left for ten pods, and one more during a rollout.
+        with pytest.raises(Exception, match=r"Write a pool of 17 in all"):
+            vary(**given, pool=ConnectionPool(size=10, overflow=10))
+
 
 class TestServers:
-    @pytest.mark.parametrize(
-        ("origin", "message"),
-        [
-            ("embeddings.example.net", "is not the origin of a server"),
-            ("https://embeddings.example.net/v1", "is not the origin of a server"),
-            ("ftp://embeddings.example.net", "is not the origin of a server"),
-            ("https://embeddings.example.net:65536", "is not the origin of a server"),
-            ("https://[::1", "is not the origin of a server"),
-            ("https://key@embeddings.example.net", "the address holds a user or a password"),
-            ("http://embedding-service", "'embedding-service' is a host of the cluster"),
-            (
-                "http://embedding-service.models.svc",
-                "'embedding-service.models.svc' is a host of the cluster",
-            ),
-        ],
-    )
-    def test_an_outside_server_is_an_origin(self, origin: str, message: str) -> None:
-        problem = refusal_of(lambda: OutsideServer(origin=origin))
-        assert message in problem.message
-        assert problem.field == "OutsideServer.origin"
-
-    @pytest.mark.parametrize(
-        "fields", [{"name": "Embedding"}, {"namespace": "a.b"}, {"pod_labels": {"": "x"}}]
-    )
-    def test_a_service_is_one(self, fields: dict[str, Any]) -> None:
-        given = {"name": "embedding-service", "namespace": "models", "port": 8001, **fields}
-        problem = refusal_of(lambda: ClusterService(**given))
-        assert problem.remedy == "Write its name, its namespace and its pods' labels as kubectl shows them"
-
     def test_a_path_is_one(self) -> None:
         server = ClusterService(name="embedding-service", namespace="models", port=8001)
         problem = refusal_of(lambda: Embedding(server=server, path="embed", model="nomic", dimension=768))

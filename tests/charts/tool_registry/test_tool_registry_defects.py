@@ -9,26 +9,12 @@ from collections.abc import Callable
 import pytest
 import yaml
 
-from charts.tool_registry import Embedding, OtlpCollector, OutsideServer
-from podwright import (
-    Autoscaling,
-    MigrateInJob,
-    Problem,
-    ScrapeAnnotations,
-    SynthesisError,
-)
-from tests.charts.tool_registry.reading import (
-    API,
-    Manifests,
-    config,
-    containers,
-    env,
-    every_container,
-    pod,
-    probe,
-)
+from charts.tool_registry import Embedding, OtlpCollector
+from podwright import Autoscaling, MigrateInJob, OutsideServer, Problem, ScrapeAnnotations, SynthesisError
+from tests.charts.tool_registry.reading import API, config, probe
 from tests.network import Network, Pod
 from tests.refusals import refusal_of
+from tests.systems import Manifests, containers, env, every_container, pod_spec
 
 Vary = Callable[..., Manifests]
 
@@ -60,7 +46,7 @@ class TestT1:
         self, development: Manifests, production: Manifests
     ) -> None:
         for manifests in (development, production):
-            given = {*config(manifests), *env(containers(manifests)["api"])}
+            given = {*config(manifests), *env(containers(manifests, API)["api"])}
             assert given <= READ_BY_THE_APPLICATION
 
     def test_t1_the_settings_of_the_design_are_all_there(self, production: Manifests) -> None:
@@ -80,7 +66,7 @@ class TestT2:
     @pytest.mark.parametrize("origin", ["*", "https://*.example.com/app", "console.example.com"])
     def test_t2_no_page_of_anybody_may_use_credentials(self, origin: str, vary: Vary) -> None:
         problem = refusal(lambda: vary(cors_origins=(origin,)))
-        assert problem.message == f"{origin!r} is not the origin of a web page"
+        assert problem.message == f"{origin!r} is not the origin of a server"
         assert problem.field == "ToolRegistrySettings.cors_origins[0]"
 
 
@@ -89,9 +75,9 @@ def test_t3_migrations_have_the_environment_of_the_api(
 ) -> None:
     in_job = vary(migrations=MigrateInJob())
     for migrating, serving in (
-        (containers(development)["migrate"], containers(development)["api"]),
-        (containers(production)["migrate"], containers(production)["api"]),
-        (containers(in_job, "Job/tool-registry-migrations")["migrate"], containers(in_job)["api"]),
+        (containers(development, API)["migrate"], containers(development, API)["api"]),
+        (containers(production, API)["migrate"], containers(production, API)["api"]),
+        (containers(in_job, "Job/tool-registry-migrations")["migrate"], containers(in_job, API)["api"]),
     ):
         assert migrating["envFrom"] == serving["envFrom"]
         assert env(serving).items() <= env(migrating).items()
@@ -100,24 +86,24 @@ def test_t3_migrations_have_the_environment_of_the_api(
 
 class TestT4:
     def test_t4_migrations_hold_a_lock(self, production: Manifests) -> None:
-        migrate = containers(production)["migrate"]
+        migrate = containers(production, API)["migrate"]
         assert migrate["command"] == ["sh", "/opt/migrations/migrate.sh", "alembic", "upgrade", "head"]
         assert env(migrate)["MIGRATE_LOCK"] == "tool-registry-migrations"
         scripts = production["ConfigMap/tool-registry-scripts"]["data"]
         assert "pg_try_advisory_lock" in scripts["migrate_under_lock.py"]
 
     def test_t4_they_wait_no_longer_than_thirty_tries(self, production: Manifests) -> None:
-        found = env(containers(production)["migrate"])
+        found = env(containers(production, API)["migrate"])
         assert (found["MIGRATE_TRIES"], found["MIGRATE_PAUSE"]) == ("30", "2")
 
     def test_t4_nothing_migrates_beside_them(self, production: Manifests) -> None:
         # Some of the image's variants migrate in their own command.
-        command = " ".join(containers(production)["api"]["command"])
+        command = " ".join(containers(production, API)["api"]["command"])
         assert command == "python -m uvicorn app.main:app --host=0.0.0.0 --port=8000"
 
     def test_t4_a_job_migrates_once_before_the_rollout(self, vary: Vary) -> None:
         manifests = vary(migrations=MigrateInJob())
-        assert "migrate" not in containers(manifests)
+        assert "migrate" not in containers(manifests, API)
         waves = {
             name: int(
                 manifests[name]["metadata"].get("annotations", {}).get("argocd.argoproj.io/sync-wave", 0)
@@ -145,7 +131,7 @@ class TestT6:
         self, development: Manifests, production: Manifests
     ) -> None:
         for manifests in (development, production):
-            api = containers(manifests)["api"]
+            api = containers(manifests, API)["api"]
             assert probe(api, "startup") == "/live@http 5/3/24"
             assert probe(api, "liveness") == "/live@http 10/5/3"
             assert probe(api, "readiness") == "/ready@http 5/3/3"
@@ -155,9 +141,9 @@ class TestT6:
 
 
 def test_t7_requests_end_before_the_pod_is_killed(production: Manifests) -> None:
-    assert containers(production)["api"]["lifecycle"]["preStop"]["exec"]["command"] == ["sleep", "10"]
+    assert containers(production, API)["api"]["lifecycle"]["preStop"]["exec"]["command"] == ["sleep", "10"]
     # The application itself waits up to 30 seconds for what it runs in the background.
-    assert pod(production)["terminationGracePeriodSeconds"] - 10 >= 45
+    assert pod_spec(production, API)["terminationGracePeriodSeconds"] - 10 >= 45
 
 
 class TestT8:
@@ -170,8 +156,8 @@ class TestT8:
 
     @pytest.mark.parametrize("name", ["api", "migrate"])
     def test_t8_python_has_a_place_for_temporary_files(self, name: str, production: Manifests) -> None:
-        container = containers(production)[name]
-        volumes = {volume["name"]: volume for volume in pod(production)["volumes"]}
+        container = containers(production, API)[name]
+        volumes = {volume["name"]: volume for volume in pod_spec(production, API)["volumes"]}
         paths = {m["mountPath"]: volumes[m["name"]] for m in container["volumeMounts"]}
         assert "emptyDir" in paths["/tmp"]
         assert config(production)["PYTHONDONTWRITEBYTECODE"] == "1"
@@ -180,7 +166,7 @@ class TestT8:
 class TestT9:
     def test_t9_what_is_scraped_exists(self, production: Manifests) -> None:
         [endpoint] = production["PodMonitor/tool-registry-api"]["spec"]["podMetricsEndpoints"]
-        collector = containers(production)["collector"]
+        collector = containers(production, API)["collector"]
         numbers = {port["name"]: port["containerPort"] for port in collector["ports"]}
         file = yaml.safe_load(production["ConfigMap/tool-registry-collector"]["data"]["config.yaml"])
         assert file["exporters"]["prometheus"]["endpoint"] == f"0.0.0.0:{numbers[endpoint['port']]}"
@@ -195,7 +181,7 @@ class TestT9:
         assert (pipeline["receivers"], pipeline["exporters"]) == (["otlp"], ["prometheus"])
 
     def test_t9_the_collector_outlives_the_api(self, production: Manifests) -> None:
-        *_, last = pod(production)["initContainers"]
+        *_, last = pod_spec(production, API)["initContainers"]
         assert (last["name"], last["restartPolicy"]) == ("collector", "Always")
 
     def test_t9_no_annotation_leads_to_the_api(self, vary: Vary) -> None:
@@ -207,15 +193,15 @@ class TestT9:
     def test_t9_without_a_collector_telemetry_is_off(self, development: Manifests) -> None:
         found = {name: value for name, value in config(development).items() if name.startswith("OTEL_")}
         assert found == {"OTEL_ENABLED": "false"}
-        assert "collector" not in containers(development)
+        assert "collector" not in containers(development, API)
 
     def test_t9_a_collector_elsewhere_is_sent_everything(self, vary: Vary) -> None:
         server = OutsideServer(origin="https://api.honeycomb.io:4317")
         manifests = vary(metrics=OtlpCollector(server=server))
         assert config(manifests)["OTEL_EXPORTER_OTLP_ENDPOINT"] == "https://api.honeycomb.io:4317"
         key = "secret tool-registry-secrets/OTEL_HONEYCOMB_TEAM or nothing"
-        assert env(containers(manifests)["api"])["OTEL_HONEYCOMB_TEAM"] == key
-        assert "collector" not in containers(manifests)
+        assert env(containers(manifests, API)["api"])["OTEL_HONEYCOMB_TEAM"] == key
+        assert "collector" not in containers(manifests, API)
 
 
 def test_t10_everything_is_found_by_one_label(production: Manifests) -> None:
@@ -231,7 +217,7 @@ class TestT11:
         assert "ssl=on" in server["args"]
         path = config(production)["PGSSLROOTCERT"].rpartition("/")[0]
         for name in ("api", "migrate"):
-            assert path in {mount["mountPath"] for mount in containers(production)[name]["volumeMounts"]}
+            assert path in {mount["mountPath"] for mount in containers(production, API)[name]["volumeMounts"]}
 
     def test_t11_the_certificate_carries_the_host_that_is_connected_to(self, production: Manifests) -> None:
         template = production["ExternalSecret/tool-registry-secrets"]["spec"]["target"]["template"]["data"]
@@ -272,7 +258,7 @@ class TestT12:
 class TestT13:
     def test_t13_the_admin_routes_have_a_key(self, development: Manifests, production: Manifests) -> None:
         for manifests in (development, production):
-            assert env(containers(manifests)["api"])["API_KEY"] == "secret tool-registry-secrets/API_KEY"
+            assert env(containers(manifests, API)["api"])["API_KEY"] == "secret tool-registry-secrets/API_KEY"
 
     def test_t13_the_mcp_endpoints_are_not_published_to_everybody(self, production: Manifests) -> None:
         annotations = production["Ingress/tool-registry-ingress"]["metadata"]["annotations"]

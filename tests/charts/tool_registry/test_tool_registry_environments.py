@@ -7,24 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from charts.tool_registry import OwnDatabase
-from podwright import (
-    Autoscaling,
-    ClusterImages,
-    Edge,
-    OpenShift,
-    ServiceCaCertificates,
-    TemplateSecrets,
-)
-from tests.charts.tool_registry.reading import (
-    API,
-    Manifests,
-    config,
-    containers,
-    env,
-    every_container,
-    pod,
-)
+from podwright import Autoscaling, ClusterImages, Edge, OpenShift, ServiceCaCertificates, TemplateSecrets
+from tests.charts.tool_registry.reading import API, config
 from tests.pod_security import restricted_v2_violations, restricted_violations
+from tests.systems import Manifests, containers, env, every_container, pod_spec
 
 
 @pytest.fixture(params=["development", "production"])
@@ -53,7 +39,7 @@ def test_the_namespaces(development: Manifests, production: Manifests) -> None:
 
 
 def test_the_api_runs_as_the_design_says(environment: Manifests) -> None:
-    api = containers(environment)["api"]
+    api = containers(environment, API)["api"]
     assert api["resources"] == {
         "requests": {"cpu": "250m", "memory": "256Mi"},
         "limits": {"cpu": "1000m", "memory": "512Mi"},
@@ -85,7 +71,9 @@ def test_the_cluster_chooses_how_many_pods_production_has(production: Manifests)
 
 
 def test_nodes_and_zones_may_fail_one_at_a_time(production: Manifests) -> None:
-    keys = [constraint["topologyKey"] for constraint in pod(production)["topologySpreadConstraints"]]
+    keys = [
+        constraint["topologyKey"] for constraint in pod_spec(production, API)["topologySpreadConstraints"]
+    ]
     assert keys == ["kubernetes.io/hostname", "topology.kubernetes.io/zone"]
     assert production["PodDisruptionBudget/tool-registry-api"]["spec"]["maxUnavailable"] == 1
 
@@ -130,7 +118,7 @@ def test_the_secret_has_the_keys_that_are_read(environment: Manifests) -> None:
         "DB_USER",
         "EMBEDDING_API_KEY",
     }
-    assert env(containers(environment)["api"]) == {
+    assert env(containers(environment, API)["api"]) == {
         "DATABASE_URL": "secret tool-registry-secrets/DATABASE_URL",
         "API_KEY": "secret tool-registry-secrets/API_KEY",
         "EMBEDDING_API_KEY": "secret tool-registry-secrets/EMBEDDING_API_KEY or nothing",

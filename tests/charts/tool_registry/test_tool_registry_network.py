@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from charts.tool_registry import ClusterService, Embedding, McpServer, OtlpCollector, OutsideServer
-from tests.charts.tool_registry.reading import API, Manifests
+from charts.tool_registry import Embedding, McpServer, OtlpCollector
+from podwright import ClusterService, OutsideServer
+from tests.charts.tool_registry.reading import API
 from tests.network import End, Host, Network, Pod
+from tests.systems import Manifests
 
 Vary = Callable[..., Manifests]
 
