@@ -17,7 +17,6 @@ from constructs import Construct
 from charts import tarsy
 from charts.tarsy import secrets as declared
 from podwright import (
-    App,
     CertManagerCertificates,
     ClusterImages,
     Edge,
@@ -45,7 +44,6 @@ from podwright import (
     SecretKey,
     ServiceCaCertificates,
     SharedNamespace,
-    SynthesisError,
     TemplateSecrets,
     ThroughIngress,
     VaultSecrets,
@@ -53,6 +51,7 @@ from podwright import (
 from tests.charts.tarsy.reading import Manifests
 from tests.pairwise import Refusal
 from tests.secret_operators import seal
+from tests.systems import without_findings
 
 _NAMESPACE = "tarsy-test"
 _ROOMY = Resources(cpu_request="1", cpu_limit="2", memory_request="1Gi", memory_limit="4Gi")
@@ -241,9 +240,4 @@ def synthesize_with(**chosen: Any) -> Manifests:
         environment = Environment(name="test", namespace=_NAMESPACE, **place)
         return tarsy.TarsyChart(app, environment=environment, settings=tarsy.TarsySettings(**given))
 
-    app = App(output=Path("unused"))
-    app.add(make_chart)
-    found = app.synthesize()
-    if app.warnings:
-        raise SynthesisError(*app.warnings)
-    return {f"{item.manifest['kind']}/{item.manifest['metadata']['name']}": item.manifest for item in found}
+    return without_findings(make_chart)
