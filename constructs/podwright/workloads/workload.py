@@ -25,7 +25,6 @@ from podwright.vocabulary import (
     ConfigMapVolume,
     Container,
     Duration,
-    EmptyDir,
     Exec,
     External,
     Image,
@@ -43,6 +42,7 @@ from podwright.vocabulary.names import (
 from podwright.vocabulary.ports import Protocol
 from podwright.vocabulary.value import did_you_mean, refuse
 from podwright.workloads import pod_template
+from podwright.workloads.pod_problems import placed, problems_of_pod
 from podwright.workloads.volume_names import volume_names
 
 _DEFAULT_GRACE = Duration(30)
@@ -325,7 +325,7 @@ class Workload(EnvironmentConstruct):
 
     def _unusable_variables(self) -> Iterator[Problem]:
         # The kubelet leaves them out, and says so only in an event.
-        for place, value in self._placed():
+        for place, value in placed(self.containers, self.init_containers):
             for number, source in enumerate(value.env_from):
                 if not isinstance(source, ConfigMapVolume):
                     continue
@@ -363,85 +363,12 @@ class Workload(EnvironmentConstruct):
 
     def _problems(self) -> Iterator[Problem]:
         """Yield what is wrong with the arguments; a subclass adds its own."""
-        yield from _clashes(self._placed())
-        yield from _init_problems(self.init_containers)
-        yield from _main_problems(self.containers)
-        yield from self._privileges()
-        yield from _grace_problems(self.termination_grace)
-
-    def _placed(self) -> list[tuple[str, Container]]:
-        """Return every container with the argument that it comes from, ``containers[0]``."""
-        return [
-            *((f"containers[{index}]", value) for index, value in enumerate(self.containers)),
-            *((f"init_containers[{index}]", value) for index, value in enumerate(self.init_containers)),
-        ]
-
-    def _privileges(self) -> Iterator[Problem]:
-        for place, value in self._placed():
-            if self.environment.platform.assigns_users and not value.image.profile.runs_as_any_user:
-                image = value.image.repository
-                yield Problem(
-                    field=f"{place}.image",
-                    message=f"image {image!r} does not run as any user, which OpenShift demands",
-                    remedy="Use an image whose files belong to group 0, and say so in its ImageProfile",
-                )
-
-
-def _main_problems(containers: Sequence[Container]) -> Iterator[Problem]:
-    if not containers or all(value.stops_last for value in containers):
-        yield Problem(
-            field="containers", message="a pod needs a container to serve", remedy="Give at least one"
+        yield from problems_of_pod(
+            self.containers,
+            self.init_containers,
+            platform=self.environment.platform,
+            termination_grace=self.termination_grace,
         )
-
-
-def _init_problems(containers: Sequence[Container]) -> Iterator[Problem]:
-    # The API server refuses probes and lifecycle hooks of a container that runs to its end.
-    for index, value in enumerate(containers):
-        given = {
-            "startup": value.startup,
-            "liveness": value.liveness,
-            "readiness": value.readiness,
-            "pre_stop": value.pre_stop,
-            "stops_last": value.stops_last,
-            "ports": value.ports,
-        }
-        for name in (name for name, what in given.items() if what):
-            message = f"{value.name!r} runs to its end before the others start, so {name} means nothing"
-            remedy = f"Drop {name}=, or move the container to containers="
-            yield Problem(field=f"init_containers[{index}].{name}", message=message, remedy=remedy)
-
-
-def _clashes(containers: Sequence[tuple[str, Container]]) -> Iterator[Problem]:
-    names: set[str] = set()
-    ports: dict[tuple[object, ...], str] = {}
-    volumes: dict[str, EmptyDir] = {}
-    for field, value in containers:
-        if value.name in names:
-            message = f"two containers are named {value.name!r}"
-            yield Problem(field=f"{field}.name", message=message, remedy="Give each its own name")
-        names.add(value.name)
-        for number, port in enumerate(value.ports):
-            for what, key in (
-                (f"port {port.number}/{port.protocol}", (port.number, port.protocol)),
-                (f"port name {port.name!r}", (port.name,)),
-            ):
-                other = ports.setdefault(key, value.name)
-                if other != value.name:
-                    message = f"{what} of {value.name!r} is already used by {other!r}"
-                    remedy = "Containers of a pod share one network: give each port its own number and name"
-                    yield Problem(field=f"{field}.ports[{number}]", message=message, remedy=remedy)
-        # The others are named by the pod, apart where they would clash.
-        for volume in (mount.volume for mount in value.all_mounts):
-            if isinstance(volume, EmptyDir) and volumes.setdefault(volume.name, volume) != volume:
-                message = f"two different volumes are named {volume.name!r}"
-                remedy = "Share one volume object, or name them apart"
-                yield Problem(field=f"{field}.mounts", message=message, remedy=remedy)
-
-
-def _grace_problems(grace: Duration) -> Iterator[Problem]:
-    if not grace.total_seconds:
-        message = "with no time to stop the containers are killed without being asked"
-        yield Problem(field="termination_grace", message=message, remedy="Write Duration(1) or more")
 
 
 def _version(image: Image) -> str | None:
