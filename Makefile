@@ -12,6 +12,11 @@
 export PYTHON
 in_venv := .venv/bin/
 
+# What is given goes through the shell's environment as it is: neither make nor the shell takes anything in it
+# for a command.
+given := SYSTEM ENVIRONMENT IMAGE TAG DIGEST BASE FORMAT PARAMS RESET DRY_RUN YES WRITE
+$(foreach name,$(given),$(if $(filter-out undefined,$(origin $(name))),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
+
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1#\2/p' Makefile | awk -F'#' '{ printf "%-18s%s\n", $$1, $$2 }'
 
@@ -22,15 +27,15 @@ synth: setup ## synthesize every environment into dist/
 	@$(in_venv)cdk8s synth
 
 diff: setup ## what changes in which environment, and what it may do
-	@$(in_venv)podwright diff --base "$(or $(BASE),HEAD)" --format "$(or $(FORMAT),text)"
+	@$(in_venv)podwright diff --base "$${BASE:-HEAD}" --format "$${FORMAT:-text}"
 
-# The values go through the shell's environment, which takes nothing in them for a command.
 set-image: setup ## a release: SYSTEM=… ENVIRONMENT=… IMAGE=… TAG=… [DIGEST=…] into charts/<system>/images.yaml
 	@$(in_venv)podwright set-image --system "$$SYSTEM" --environment "$$ENVIRONMENT" --image "$$IMAGE" --tag "$$TAG" $(if $(filter-out undefined,$(origin DIGEST)),--digest "$$DIGEST")
 
 # Values are given in variables of the environment or in a file, never behind `make`, where others see them.
 secrets: setup ## create or change Secrets: ENVIRONMENT=… [PARAMS=file] [RESET="NAME …"] [DRY_RUN=1] [YES=1]
-	@$(in_venv)podwright secrets "$$ENVIRONMENT" $(if $(PARAMS),--params "$$PARAMS") $(addprefix --reset ,$(RESET)) $(if $(DRY_RUN),--dry-run) $(if $(YES),--yes)
+	@set -f; for name in $$RESET; do set -- "$$@" --reset "$$name"; done; \
+	$(in_venv)podwright secrets "$$ENVIRONMENT" $(if $(PARAMS),--params "$$PARAMS") "$$@" $(if $(DRY_RUN),--dry-run) $(if $(filter 1,$(YES)),--yes)
 
 test: setup ## lint, format, types, unit, check: every stage runs, and the end says which failed
 	@failed=; for stage in lint format types unit check; do echo "── $$stage"; $(MAKE) --no-print-directory $$stage || failed="$$failed $$stage"; done; \

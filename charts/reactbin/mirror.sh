@@ -17,12 +17,26 @@ fail() {
     exit 1
 }
 
+# Sets value to the key in a file, without white space around it, as the user there was made: read_key <file>
+read_key() {
+    value=
+    [ ! -r "$1" ] || value=$(cat -- "$1")
+    value=${value#"${value%%[![:space:]]*}"}
+    value=${value%"${value##*[![:space:]]}"}
+    case $value in
+    "" | *"
+"*) fail "there is no key of one line in $1" ;;
+    esac
+}
+
 # Tells mc about a store: sign_in <alias> <url> <files>
 sign_in() {
-    [ -s "$3_ACCESS_KEY" ] && [ -s "$3_SECRET_KEY" ] || fail "there are no credentials in $3_*"
+    read_key "$3_ACCESS_KEY"
+    access=$value
+    read_key "$3_SECRET_KEY"
     # By its input, because everybody on the node sees arguments. Given the signature, mc does not connect
     # yet.
-    printf '%s\n%s\n' "$(cat -- "$3_ACCESS_KEY")" "$(cat -- "$3_SECRET_KEY")" |
+    printf '%s\n%s\n' "$access" "$value" |
         timeout 20 mc alias set "$1" "$2" --api S3v4 >/dev/null ||
         fail "mc does not accept $2 and its credentials"
 }

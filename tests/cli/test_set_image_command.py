@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -218,3 +221,35 @@ def test_a_disk_that_fails_leaves_the_file_as_it_was(file: Path, monkeypatch: py
     ]
     assert file.read_bytes() == TEXT
     assert sorted(path.name for path in file.parent.iterdir()) == ["__init__.py", "images.yaml"]
+
+
+def test_two_at_once_lose_nothing(file: Path) -> None:
+    # Both read, and whoever writes last would undo what the other one wrote.
+    folder = os.open(file.parent, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    command = "from podwright.cli.app import main; main()"
+    release = ("set-image", "--system=tool-registry", "--environment=staging", "--image=api", "--tag=d41d8cd")
+    with subprocess.Popen(
+        [sys.executable, "-c", command, *release], stdout=subprocess.PIPE, text=True
+    ) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=1.5)
+        file.write_bytes(TEXT.replace(b'worker: { tag: "c35f0f7" }', b'worker: { tag: "e5f6a7b" }'))
+        os.close(folder)
+        process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert b'api: { tag: "d41d8cd" }' in file.read_bytes()
+    assert b'worker: { tag: "e5f6a7b" }' in file.read_bytes()
+
+
+def test_a_terminal_without_arrows_is_told_what_was_done(file: Path) -> None:
+    command = "from podwright.cli.app import main; main()"
+    release = ("set-image", "--system=tool-registry", "--environment=staging", "--image=api", "--tag=d41d8cd")
+    done = subprocess.run(
+        [sys.executable, "-c", command, *release],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"charts/tool_registry/images.yaml:3: staging.api: c35f0f7 ? d41d8cd\n")

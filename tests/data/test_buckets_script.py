@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from podwright.data import bucket_job
+from tests.shells import shells
 
 SCRIPT = Path(bucket_job.__file__).with_name("buckets.sh")
-SHELLS = [[shell] for shell in ("sh", "dash", "bash", "busybox") if shutil.which(shell)]
-SHELLS = [[*shell, "sh"] if shell == ["busybox"] else shell for shell in SHELLS]
 URL = "http://minio:9000"
 ROOT, ROOT_PASSWORD = "root-user", 'r00t "pass\\word" $HOME `id` %s \'#:@/'
 USER, PASSWORD = "-AKIA.shop", "p@ss:w/rd? %41+* 'x' \\n"
@@ -94,7 +93,7 @@ class Pod:
         self.install("mc", MC)
         self.install("sleep", '#!/bin/sh\nprintf \'%s\\n\' "$1" >>"$SERVER/pauses"\n')
         (self.programs / "sleep.real").symlink_to(str(shutil.which("sleep")))
-        self.install("timeout", f'#!/bin/sh\nshift\nexec {shutil.which("timeout")} 1 "$@"\n')
+        self.install("timeout", f'#!/bin/sh\nshift\nexec {shutil.which("timeout")} 0.3 "$@"\n')
         self.write(username=ROOT, password=ROOT_PASSWORD)
         (self.secrets / "root").write_text(ROOT)
         (self.secrets / "root-password").write_text(ROOT_PASSWORD)
@@ -169,7 +168,7 @@ class Pod:
         return process.returncode, output.splitlines(), errors.splitlines()
 
 
-@pytest.fixture(params=SHELLS, ids=lambda shell: shell[0])
+@pytest.fixture(params=shells(), ids=lambda shell: shell[0])
 def pod(request: pytest.FixtureRequest, tmp_path: Path) -> Pod:
     return Pod(tmp_path, request.param)
 
@@ -361,14 +360,19 @@ def test_a_command_that_fails_fails_the_job(pod: Pod, command: str, message: str
 
 def test_it_stops_at_once_when_it_is_asked_to(pod: Pod) -> None:
     pod.late(100)
-    pod.install("sleep", '#!/bin/sh\ntouch "$SERVER/sleeps"\nexec sleep.real 2\n')
+    pod.install("sleep", '#!/bin/sh\necho $$ >"$SERVER/sleeps"\nexec sleep.real 60 >/dev/null 2>&1\n')
     with pod.start(tries=100) as process:
-        while not (pod.server / "sleeps").exists():
+        deadline = time.monotonic() + 10
+        sleeps = pod.server / "sleeps"
+        while not (sleeps.exists() and sleeps.read_text().endswith("\n")):
+            assert time.monotonic() < deadline
             time.sleep(0.01)
         asked = time.monotonic()
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=10)
         assert time.monotonic() - asked < 1
+        # In a container it ends with the script.
+        os.kill(int(sleeps.read_text()), signal.SIGKILL)
         process.communicate(timeout=10)
     assert process.returncode == 143
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,24 +13,20 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from podwright.data import backup
 from tests.data.postgresql_server import PostgresServer, postgres_server
+from tests.shells import shells
 
 FOLDER = Path(backup.__file__).parent
 SCRIPT = FOLDER / "migrate.sh"
 PROGRAM = FOLDER / "migrate_under_lock.py"
 APPLICATION = Path(__file__).with_name("migration_app")
 ALEMBIC = ("alembic", "upgrade", "head")
-# Each once, whatever `sh` is here.
-SHELLS = {
-    Path(found).resolve(): [shell, *arguments]
-    for shell, *arguments in (["busybox", "sh"], ["bash"], ["dash"], ["sh"])
-    if (found := shutil.which(shell))
-}
 DRIVERS = ("psycopg", "psycopg2", "asyncpg")
 
 
@@ -158,7 +153,7 @@ def fresh(server: PostgresServer, tmp_path: Path) -> Pod:
     return Pod(tmp_path, server, server.new_database(f"fresh-{tmp_path.name}"[:40]))
 
 
-@pytest.fixture(params=SHELLS.values(), ids=lambda shell: shell[0])
+@pytest.fixture(params=shells(with_programs_of_path=False), ids=lambda shell: shell[0])
 def shell(request: pytest.FixtureRequest) -> list[str]:
     value: list[str] = request.param
     return value
@@ -447,6 +442,18 @@ def test_a_command_that_the_image_has_not(pod: Pod) -> None:
     )
 
 
+def test_it_may_be_run_in_its_own_folder(pod: Pod, shell: list[str]) -> None:
+    done = subprocess.run(
+        [*shell, SCRIPT.name, "echo", "it", "ran"],
+        cwd=FOLDER,
+        env=dict(pod.environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "it ran" in done.stdout) == (0, True), done.stderr
+
+
 def test_without_a_command_nothing_is_done(pod: Pod, shell: list[str]) -> None:
     status, output = pod.run(shell=shell)
     assert status == 2
@@ -596,15 +603,18 @@ def test_the_program_runs_in_images_with_an_old_python() -> None:
 # Waiting for the server in another image, for commands that lock by themselves.
 
 
-def waits(server: PostgresServer, tries: int, shell: list[str]) -> subprocess.Popen[str]:
+def waits(server: PostgresServer, tries: int, shell: list[str], **user: Any) -> subprocess.Popen[str]:
     path = f"{server.programs}{os.pathsep}{os.environ['PATH']}"
     given = {"PGHOST": "127.0.0.1", "PGPORT": str(server.port), "WAIT_TRIES": str(tries), "WAIT_PAUSE": "0.1"}
     return subprocess.Popen(
-        [*shell, str(FOLDER / "wait_for_postgresql.sh")],
+        # As a ConfigMap hands it out: whoever runs it may read it.
+        [*shell, "-c", (FOLDER / "wait_for_postgresql.sh").read_text("utf-8")],
         env={"PATH": path, **given},
+        cwd="/",
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        **user,
     )
 
 
@@ -624,6 +634,14 @@ def test_the_other_image_waits_for_a_late_server(server: PostgresServer, shell: 
     assert log.splitlines() == [
         f"waiting for 127.0.0.1:{server.port}, try {number} of 100" for number in (1, 2, 3)
     ]
+
+
+def test_the_other_image_needs_no_name_of_its_user(server: PostgresServer) -> None:
+    # Without one pg_isready does not even try, and OpenShift's UIDs have none.
+    unknown = {"user": 1000680000, "group": 0, "extra_groups": []} if os.geteuid() == 0 else {}
+    with waits(server, 1, ["sh"], **unknown) as process:
+        output, _ = process.communicate(timeout=10)
+    assert (process.returncode, output) == (0, "")
 
 
 def test_the_other_image_gives_up(server: PostgresServer, shell: list[str]) -> None:

@@ -170,6 +170,11 @@ def test_a_tool_that_fails_is_shown_with_what_it_said() -> None:
         adapters.run(["sh", "-c", "echo cannot parse >&2; exit 1"], may_find=True)
 
 
+def test_a_program_that_is_not_there_is_named() -> None:
+    with pytest.raises(AuditError, match="no-such-program cannot be run: No such file or directory"):
+        adapters.run(["no-such-program"])
+
+
 def test_a_tool_on_path_that_stops_at_a_file_reports_it_as_unreadable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

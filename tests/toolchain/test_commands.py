@@ -155,10 +155,36 @@ def test_make_set_image_leaves_it_to_the_command_to_say_what_is_missing(
     ]
 
 
-def test_nothing_in_a_tag_is_a_command_to_the_shell(told: Callable[..., list[str]]) -> None:
-    tag = 'a"; touch made; echo "`touch made` \'b'
-    *_, last = told("set-image", *RELEASE[:3], f"TAG={tag}")
-    assert last == f"<{tag}>"
+@pytest.mark.parametrize(
+    ("goals", "name"), [(("set-image", *RELEASE[:3]), "TAG"), (("diff",), "BASE"), (("secrets",), "PARAMS")]
+)
+@pytest.mark.parametrize("in_environment", [False, True])
+def test_nothing_in_a_value_is_a_command_to_make_or_to_the_shell(
+    told: Callable[..., list[str]], tmp_path: Path, goals: tuple[str, ...], name: str, in_environment: bool
+) -> None:
+    value = 'a"; touch made; echo "`touch made` $(touch made) $(shell touch made) $$ \'b'
+    given, env = ((), {**BARE, name: value}) if in_environment else ((f"{name}={value}",), BARE)
+    assert f"<{value}>" in told(*goals, *given, env=env)
+    assert not (tmp_path / "made").exists()
+
+
+def test_make_secrets_hands_its_variables_on(told: Callable[..., list[str]], tmp_path: Path) -> None:
+    given = ("ENVIRONMENT=tarsy-development", "RESET=XAI_API_KEY `touch${IFS}made` *")
+    assert told("secrets", *given, "DRY_RUN=1", "YES=1") == [
+        *("<secrets>", "<tarsy-development>", "<--reset>", "<XAI_API_KEY>"),
+        *("<--reset>", "<`touch${IFS}made`>", "<--reset>", "<*>", "<--dry-run>", "<--yes>"),
+    ]
+    assert told("secrets", given[0], "PARAMS=my file", "YES=0") == [
+        *("<secrets>", "<tarsy-development>", "<--params>", "<my file>")
+    ]
+    assert not (tmp_path / "made").exists()
+
+
+def test_make_diff_compares_with_the_last_commit_unless_told_otherwise(
+    told: Callable[..., list[str]],
+) -> None:
+    assert told("diff") == ["<diff>", "<--base>", "<HEAD>", "<--format>", "<text>"]
+    assert told("diff", "BASE=main", "FORMAT=markdown")[2:] == ["<main>", "<--format>", "<markdown>"]
 
 
 def test_ci_calls_make_test_and_stops_at_the_first_failure() -> None:

@@ -24,7 +24,10 @@ class ToolStoppedError(AuditError):
 
 def run(command: Sequence[str], *, given: str = "", may_find: bool = False) -> str:
     """Run a tool and return what it prints; one that finds something may say so by its exit code."""
-    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=False)
+    except OSError as error:
+        raise AuditError(f"{command[0]} cannot be run: {error.strerror}") from None
     if done.returncode and not may_find:
         raise AuditError(f"{command[0]} failed:\n{done.stderr.strip()}")
     if done.returncode and not done.stdout.strip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import sys
 import traceback
 from typing import Final
@@ -41,6 +42,10 @@ def main() -> None:
     # What a command makes lives until it ends. Searching it for garbage, again and again and once more at
     # the end, would take a third of the time of a large run.
     gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What cannot be shown is no reason to fail, least of all when something has been done already.
+            stream.reconfigure(errors="replace")
     try:
         app()
     except PodwrightError as error:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from podwright.errors import InvalidValueError, Problem
 
 Tree = Mapping[PurePosixPath, bytes]
 """Files by their path below a folder."""
+
+# With these git looks elsewhere than where a file is; whoever runs inside of a hook has them.
+_ELSEWHERE: Final = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE"})
 
 
 def files_at(revision: str, folder: str) -> Tree:
@@ -55,7 +60,9 @@ def is_revision(text: str) -> bool:
 
 def is_ignored(file: Path) -> bool:
     """Whether git would never commit a file, in whatever repository it is: ignored, and not there already."""
-    finished = _run("-C", str(file.parent), "check-ignore", "--quiet", "--", str(file))
+    environment = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    command = ("-C", str(file.parent), "check-ignore", "--quiet", "--", str(file))
+    finished = _run(*command, environment=environment)
     return finished is not None and finished.returncode == 0
 
 
@@ -113,8 +120,10 @@ def _git(*arguments: str, stdin: bytes = b"") -> bytes:
     return finished.stdout
 
 
-def _run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes] | None:
+def _run(
+    *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes] | None:
     git = shutil.which("git")
     if git is None:
         return None
-    return subprocess.run([git, *arguments], input=stdin, capture_output=True, check=False)
+    return subprocess.run([git, *arguments], input=stdin, capture_output=True, check=False, env=environment)

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from podwright.errors import InvalidValueError, Problem
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let only one at a time read and rewrite a file: of two, the second would undo what the first one did.
+
+    It is the folder that is locked, because the file is replaced. File systems without locks go without.
+
+    Args:
+        path: the file.
+    """
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):
+            folder = os.open(path.resolve().parent, os.O_RDONLY)
+            stack.callback(os.close, folder)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
 
 
 def rewrite(path: Path, content: bytes) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from podwright.cli.rewriting import rewrite
+from podwright.cli.rewriting import alone, rewrite
 from podwright.errors import InvalidValueError, Problem
 
 if TYPE_CHECKING:
@@ -50,14 +50,15 @@ def set_image(
     _demand_all({"SYSTEM": system, "ENVIRONMENT": environment, "IMAGE": image, "TAG": tag})
     path = _file_of(system, Path(charts))
     version = _version(tag, digest)
-    file = ReleaseFile.read(path, name=str(path))
-    _demand_environment(file, system=system, environment=environment, dist=Path(dist))
-    entry = file.entry(environment, image)
-    place = f"{path}:{entry.line}: {environment}.{image}"
-    if entry.version == version:
-        sys.stdout.write(f"{place}: unchanged, it is {version} already\n")
-        return
-    rewrite(path, file.with_version(environment, image, version).encode("utf-8"))
+    with alone(path):
+        file = ReleaseFile.read(path, name=str(path))
+        _demand_environment(file, system=system, environment=environment, dist=Path(dist))
+        entry = file.entry(environment, image)
+        place = f"{path}:{entry.line}: {environment}.{image}"
+        if entry.version == version:
+            sys.stdout.write(f"{place}: unchanged, it is {version} already\n")
+            return
+        rewrite(path, file.with_version(environment, image, version).encode("utf-8"))
     sys.stdout.write(
         f"{place}: {entry.version} → {version}\nNext: make synth, then commit {path} and {dist} together\n"
     )

@@ -8,7 +8,10 @@
 # MIGRATE_PYTHON   the Python that has the driver; python3 where not given
 set -u
 
-program=${0%/*}/migrate_under_lock.py
+case $0 in
+*/*) program=${0%/*}/migrate_under_lock.py ;;
+*) program=migrate_under_lock.py ;;
+esac
 python=${MIGRATE_PYTHON:-python3}
 
 if [ "$#" -eq 0 ]; then

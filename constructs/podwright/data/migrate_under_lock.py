@@ -6,8 +6,8 @@ Python 3.8 and, of PostgreSQL's drivers, whichever the application brings. podwr
     MIGRATE_DATABASE_URL_FILE        file with the whole URL, as SQLAlchemy or libpq write it; or these:
     MIGRATE_DATABASE_HOST, _PORT     the server
     MIGRATE_DATABASE_USER_FILE, _PASSWORD_FILE, _NAME_FILE
-    MIGRATE_DATABASE_SSLMODE         as libpq names them; ``prefer`` where not given
-    MIGRATE_DATABASE_SSLROOTCERT     file with the authorities for ``verify-ca``, ``verify-full``; of URLs too
+    MIGRATE_DATABASE_SSLMODE         as libpq names them, for URLs too; PGSSLMODE or ``prefer`` if not given
+    MIGRATE_DATABASE_SSLROOTCERT     file with the authorities, for URLs too; PGSSLROOTCERT if not given
     MIGRATE_LOCK                     name of the lock; runs with one name exclude each other
     MIGRATE_TRIES, MIGRATE_PAUSE     how often the server is asked for, and the seconds between
     MIGRATE_TIMEOUT                  seconds that everything may take together
@@ -24,8 +24,10 @@ holds that up for ever: each would wait for the other. Behind a proxy that pools
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import importlib
+import io
 import os
 import re
 import signal
@@ -38,7 +40,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 CONNECT_TIMEOUT = 5
@@ -56,10 +58,14 @@ HOPELESS_STATES = ("28P01", "28000", "3D000", "42501")
 HOPELESS = re.compile(
     r"password authentication failed|no password supplied|no pg_hba\.conf entry|not permitted to log in"
     r"|FATAL: .* does not exist|permission denied for database|does not support SSL|rejected SSL upgrade"
+    r"|local user with ID \d+ does not exist|uid not found|no username set"
     r"|certificate verify failed|does not match host name|root certificate file",
     re.IGNORECASE,
 )
 
+# What the application's own driver reads comes second.
+SSL_MODE = ("MIGRATE_DATABASE_SSLMODE", "PGSSLMODE")
+AUTHORITIES = ("MIGRATE_DATABASE_SSLROOTCERT", "PGSSLROOTCERT")
 
 HELD = (
     "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks"
@@ -95,44 +101,24 @@ class Server:
 
     def without_password(self, text: str) -> str:
         """Return a text of a driver in one line and without the password."""
-        line = " ".join(text.split())[:400]
+        # Before anything is cut or joined, or a password across the cut would not be found.
         for secret in {self.password, quote(self.password or "", safe="")} - {None, ""}:
-            line = line.replace(str(secret), "***")
-        return line
+            text = text.replace(str(secret), "***")
+        return " ".join(text.split())[:400]
 
 
-class Session:
-    """A connection to the server, by one of the drivers."""
+class PsycopgSession:
+    """A session of psycopg 3 or psycopg2; libpq connects."""
 
     errors: tuple[type[Exception], ...]
 
     @staticmethod
     def errors_of(driver: Any) -> tuple[type[Exception], ...]:
         """Return what the driver raises."""
-        raise NotImplementedError
+        # psycopg2 reads words of the server in UTF-8, whatever language and encoding it speaks.
+        return (driver.Error, UnicodeDecodeError)
 
     def __init__(self, driver: Any, server: Server) -> None:
-        raise NotImplementedError
-
-    def ask(self, question: str) -> Any:
-        """Return the one value that a query answers."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """End the session, and so give up the lock."""
-        raise NotImplementedError
-
-
-class PsycopgSession(Session):
-    """A session of psycopg 3 or psycopg2; libpq connects."""
-
-    @staticmethod
-    def errors_of(driver: Any) -> tuple[type[Exception], ...]:
-        """Return what the driver raises."""
-        return (driver.Error,)
-
-    def __init__(self, driver: Any, server: Server) -> None:
-        self.errors = self.errors_of(driver)
         given = {
             "host": server.host,
             "port": server.port,
@@ -159,16 +145,19 @@ class PsycopgSession(Session):
         self._connection.close()
 
 
-class AsyncpgSession(Session):
+class AsyncpgSession:
     """A session of asyncpg, on an event loop of its own."""
+
+    errors: tuple[type[Exception], ...]
 
     @staticmethod
     def errors_of(driver: Any) -> tuple[type[Exception], ...]:
         """Return what the driver raises."""
-        return (driver.PostgresError, driver.InterfaceError, asyncio.TimeoutError, OSError, ValueError)
+        # KeyError: without a user's name it asks for that of the process, which need not have one.
+        found = (driver.PostgresError, driver.InterfaceError, asyncio.TimeoutError)
+        return (*found, OSError, ValueError, KeyError)
 
     def __init__(self, driver: Any, server: Server) -> None:
-        self.errors = self.errors_of(driver)
         self._loop = asyncio.new_event_loop()
         try:
             self._connection = self._loop.run_until_complete(
@@ -199,7 +188,10 @@ class AsyncpgSession(Session):
         self._loop.close()
 
 
-SESSIONS: Mapping[str, type[Session]] = {
+if TYPE_CHECKING:
+    Session = PsycopgSession | AsyncpgSession
+
+SESSIONS: Mapping[str, type[PsycopgSession] | type[AsyncpgSession]] = {
     "psycopg": PsycopgSession,
     "psycopg2": PsycopgSession,
     "asyncpg": AsyncpgSession,
@@ -207,12 +199,19 @@ SESSIONS: Mapping[str, type[Session]] = {
 
 
 def _encryption(server: Server) -> ssl.SSLContext | str:
-    if server.ssl_mode not in ("verify-ca", "verify-full"):
-        return server.ssl_mode
     own = server.authorities not in (None, "system")
+    # Given authorities, libpq verifies for `require`, too.
+    if server.ssl_mode not in ("verify-ca", "verify-full", *(("require",) if own else ())):
+        return server.ssl_mode
     context = ssl.create_default_context(cafile=server.authorities if own else None)
+    # Python 3.13 refuses certificates that libpq, and asyncpg by itself, accept.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     context.check_hostname = server.ssl_mode == "verify-full"
     return context
+
+
+def _first(environment: Mapping[str, str], *names: str) -> str | None:
+    return next((environment[name] for name in names if environment.get(name)), None)
 
 
 def server_of(environment: Mapping[str, str]) -> Server:
@@ -230,8 +229,8 @@ def server_of(environment: Mapping[str, str]) -> Server:
         user=_content(environment, "MIGRATE_DATABASE_USER_FILE"),
         password=_content(environment, "MIGRATE_DATABASE_PASSWORD_FILE"),
         name=_content(environment, "MIGRATE_DATABASE_NAME_FILE"),
-        ssl_mode=environment.get("MIGRATE_DATABASE_SSLMODE", "prefer"),
-        authorities=environment.get("MIGRATE_DATABASE_SSLROOTCERT"),
+        ssl_mode=_first(environment, *SSL_MODE) or "prefer",
+        authorities=_first(environment, *AUTHORITIES),
     )
 
 
@@ -239,33 +238,34 @@ def server_of_url(url: str, environment: Mapping[str, str]) -> Server:
     """Return the server that a URL of SQLAlchemy or libpq names; errors never repeat it."""
     try:
         parts = urlsplit(url)
-        query = dict(parse_qsl(parts.query))
-        host = query.get("host") or unquote(parts.hostname or "")
-        port = int(query.get("port") or parts.port or 5432)
+        pairs = parse_qsl(parts.query)
+        query = dict(pairs)
+        host = ",".join(value for name, value in pairs if name == "host") or unquote(parts.hostname or "")
+        # SQLAlchemy's way to name a host and its port in the query.
+        host, _, port = host.partition(":") if host.count(":") == 1 else (host, "", "")
+        number = int(port or query.get("port") or parts.port or 5432)
+        # With a '/' or '?' in the password its beginning would pass for host and port, and be logged.
+        behind = f"{parts.path}?{parts.query}" if "user" not in query else parts.path
+        if "#" in url or ("@" in behind and "@" not in parts.netloc):
+            raise ValueError
     except ValueError:
-        message = (
-            "the URL of the database cannot be read: write '@', ':', '/', '?' and '#' of a password as %40 …"
-        )
-        raise MigrationError(message) from None
+        remedy = "write '@', ':', '/', '?' and '#' of a password as %40 ..."
+        raise MigrationError(f"the URL of the database cannot be read: {remedy}") from None
     scheme, _, driver = parts.scheme.partition("+")
     if scheme not in ("postgresql", "postgres") or not host or "," in host:
         raise MigrationError("the URL of the database does not name one host of PostgreSQL")
-    mode = query.get("sslmode") or query.get("ssl") or "prefer"
+    mode = query.get("sslmode") or query.get("ssl") or _first(environment, *SSL_MODE) or "prefer"
     mode = {"true": "require", "1": "require", "false": "disable", "0": "disable"}.get(mode.lower(), mode)
     return Server(
         host=host,
-        port=port,
-        user=_decoded(parts.username) or query.get("user"),
-        password=_decoded(parts.password) or query.get("password"),
-        name=_decoded(parts.path[1:]) or query.get("dbname"),
+        port=number,
+        user=unquote(parts.username or "") or query.get("user"),
+        password=unquote(parts.password or "") or query.get("password"),
+        name=unquote(parts.path[1:]) or query.get("dbname"),
         ssl_mode=mode,
-        authorities=query.get("sslrootcert") or environment.get("MIGRATE_DATABASE_SSLROOTCERT"),
+        authorities=query.get("sslrootcert") or _first(environment, *AUTHORITIES),
         driver=driver or None,
     )
-
-
-def _decoded(part: str | None) -> str | None:
-    return unquote(part) if part else None
 
 
 def _content(environment: Mapping[str, str], name: str) -> str | None:
@@ -296,13 +296,16 @@ def connect(server: Server) -> Session:
 
 def _session(name: str, driver: Any, server: Server) -> Session:
     kind = SESSIONS[name]
+    errors = kind.errors_of(driver)
     try:
-        return kind(driver, server)
-    except kind.errors_of(driver) as error:
+        session = kind(driver, server)
+    except errors as error:
         said = server.without_password(str(error) or type(error).__name__)
         if getattr(error, "sqlstate", None) in HOPELESS_STATES or HOPELESS.search(said):
             raise MigrationError(f"{server.address} refuses the connection: {said}") from None
         raise UnreachableError(said) from None
+    session.errors = errors
+    return session
 
 
 class Lock:
@@ -393,7 +396,9 @@ class Migration:
             if process is None:
                 early.append(number)
             else:
-                process.send_signal(number)
+                # Before Python 3.10 it is an error that the command has ended just now.
+                with contextlib.suppress(ProcessLookupError):
+                    process.send_signal(number)
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, hand_on)
@@ -402,7 +407,7 @@ class Migration:
         except OSError as error:
             raise MigrationError(f"{self.command[0]} cannot be run: {error.strerror}") from None
         for missed in early:
-            process.send_signal(missed)
+            hand_on(missed, None)
         while True:
             try:
                 return _status(process.wait(timeout=0.2))
@@ -473,6 +478,9 @@ def say(text: str) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command under the lock, and return the status to end with."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Whatever words a server or a command has, a line of the log must not end the migration.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = Migration(arguments, os.environ).run()
     except MigrationError as error:

@@ -9,6 +9,11 @@ set -u
 
 trap 'exit 143' TERM
 
+# It signs nobody in, and yet does not ask the server without the name of a user. Where none is given it takes
+# that of the process, which has none on OpenShift: the UID is the namespace's, and in no /etc/passwd.
+PGUSER=${PGUSER:-postgres}
+export PGUSER
+
 try=1
 until pg_isready --quiet --timeout=5; do
     echo "waiting for $PGHOST:$PGPORT, try $try of $WAIT_TRIES"

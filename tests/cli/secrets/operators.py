@@ -72,7 +72,7 @@ class Operator:
 
     @property
     def verbs(self) -> list[str]:
-        return [call["argv"][0] for call in self.calls]
+        return [call["argv"][2 if call["argv"][0] == "--context" else 0] for call in self.calls]
 
 
 def make_operator(folder: Path) -> Operator:

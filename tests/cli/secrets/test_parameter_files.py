@@ -176,3 +176,21 @@ def test_home_may_be_written_short(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert read_parameters("~/my.params", known=KNOWN) == {"A": "b"}
     with pytest.raises(InvalidValueError, match=": is a directory"):
         read_parameters("~", known=KNOWN)
+
+
+def test_a_home_of_somebody_unknown_is_told() -> None:
+    with pytest.raises(InvalidValueError, match=r"~nobody-known/a\.params cannot be read"):
+        read_parameters("~nobody-known/a.params", known=KNOWN)
+
+
+def test_another_repository_that_a_hook_names_does_not_count(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # git sets these for hooks; the other repository would ignore the file, and this one commits it.
+    other = tmp_path_factory.mktemp("other")
+    subprocess.run(["git", "init", "--quiet", other], check=True)
+    (other / ".git/info/exclude").write_text("*.env\n")
+    file = write(repository / "values.env")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    with pytest.raises(InvalidValueError, match="in a git repository"):
+        read_parameters(file, known=KNOWN)

@@ -73,22 +73,26 @@ class Cluster:
             raise _trouble(
                 message, f"{remedy}from https://mirror.openshift.com/pub/openshift-v4/clients/ocp/"
             )
-        self._command = [program, *(["--context", context] if context else [])]
+        self._program = program
+        self._context = context
         # make repeats its arguments there.
         hidden = {*hidden, "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS"}
         self._environment = {name: value for name, value in os.environ.items() if name not in hidden}
 
     def place(self) -> Place:
-        """Return where and who one is.
+        """Return where and who one is; everything after it goes there, whatever becomes the current context.
 
         Raises:
             PodwrightError: nobody is logged in.
         """
         remedy = "Log in with: oc login --web; or name another context with --context"
+        if not self._context:
+            doing = "you are not logged in"
+            self._context = self._ask("whoami", "--show-context", doing=doing, remedy=remedy).strip()
         return Place(
             user=self._ask("whoami", doing="you are not logged in", remedy=remedy).strip(),
             server=self._ask("whoami", "--show-server", doing="no server is known", remedy=remedy).strip(),
-            context=self._ask("whoami", "--show-context", doing="no context is known", remedy=remedy).strip(),
+            context=self._context,
         )
 
     def demand_namespace(self, name: str, *, manifests: str) -> None:
@@ -230,9 +234,10 @@ class Cluster:
         Raises:
             PodwrightError: it fails, with what it says about it, except for what could be part of a value.
         """
+        context = ["--context", self._context] if self._context else []
         try:
             finished = subprocess.run(
-                [*self._command, *arguments],
+                [self._program, *context, *arguments],
                 input=stdin,
                 capture_output=True,
                 check=False,

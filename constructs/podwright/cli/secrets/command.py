@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -66,6 +67,8 @@ def secrets(
 
     Exit codes: 0 done, 1 required parameters are missing, 2 could not run. It tells when something was sent.
     """
+    # From here on values are in memory, here and in oc: no crash is to write it to a disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     report = Report(sys.stdout)
     templates = load_templates(Path(dist), environment)
     given = _given(templates, params)

@@ -41,14 +41,15 @@ def read_parameters(path: str, *, known: Sequence[str]) -> Mapping[str, str]:
     """
     if path == STANDARD_INPUT:
         return parse_parameters(sys.stdin.buffer.read(), name="standard input", known=known)
-    file = Path(path).expanduser()
     try:
+        file = Path(path).expanduser()
         # Checked as opened: what a name stands for may change in between.
         with file.open("rb") as stream:
             _demand_safe(file, os.fstat(stream.fileno()).st_mode)
             content = stream.read()
-    except OSError as error:
-        reason = (error.strerror or "it failed").lower()
+    except (OSError, RuntimeError) as error:
+        # RuntimeError: nobody knows whose home ~name is.
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise _trouble(f"{path} cannot be read: {reason}", "Name a file with NAME=value lines") from None
     return parse_parameters(content, name=path, known=known)
 

@@ -220,14 +220,14 @@ def _template(file: Path) -> Template:
         manifest = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
         parameters = [_parameter(item) for item in manifest["parameters"]]
         keys = tuple(key for item in manifest["objects"] for key in _keys(item))
-        namespaces = {_namespace(item) for item in manifest["objects"]}
+        # All have the same.
+        [parameter] = {_namespace(item) for item in manifest["objects"]}
+        used = {name for key in keys for name in key.parameters}
         name = str(manifest["metadata"]["name"])
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError):
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError):
         raise _broken(file) from None
     by_name = {parameter.name: parameter for parameter in parameters}
-    parameter = namespaces.pop()
-    unknown = {used for key in keys for used in key.parameters} - set(by_name)
-    if namespaces or unknown or parameter not in by_name or not by_name[parameter].default:
+    if not used <= set(by_name) - {parameter} or parameter not in by_name or not by_name[parameter].default:
         raise _broken(file)
     return Template(
         name=name,

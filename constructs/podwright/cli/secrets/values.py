@@ -12,6 +12,7 @@ from typing import Final
 
 from podwright.cli.secrets.templates import SecretKey, TemplateParameter, Templates, did_you_mean
 from podwright.errors import InvalidValueError, Problem
+from podwright.vocabulary.texts import is_base64
 
 Present = Mapping[str, Mapping[str, str]]
 """The Secrets in the cluster by name: their keys, and what these hold, in base64."""
@@ -91,12 +92,14 @@ class Decisions:
 
     @property
     def confidential(self) -> Sequence[str]:
-        """The values that nobody may see: all that the Template does not tell."""
-        return [
-            item.value
-            for item in self.by_name.values()
+        """What nobody may see: all values that the Template does not tell, and what they are put into."""
+        own = {
+            name: item.value
+            for name, item in self.by_name.items()
             if item.value and item.value != item.parameter.default
-        ]
+        }
+        holders = [key for key in self.templates.keys if not key.parameter and own.keys() & {*key.parameters}]
+        return [*own.values(), *(key.value(self.values) for key in holders)]
 
     def content(self, key: SecretKey) -> bytes:
         """Return what a key will hold."""
@@ -234,20 +237,12 @@ def _trouble_of(name: str, value: str, keys: Sequence[SecretKey]) -> tuple[str, 
     for key in keys:
         if name not in key.parameters:
             continue
-        if key.encoded and not _is_base64(value):
+        if key.encoded and not is_base64(value):
             return f"is not base64, which {key} takes", "Write it as of: base64 -w0 FILE"
         if "://" in key.text and key.parameter != name and not _PLAIN_IN_URLS.fullmatch(value):
             remedy = "Use letters, digits and . _ ~ -"
             return f"has characters that mean something in the URL of {key}", remedy
     return None
-
-
-def _is_base64(value: str) -> bool:
-    try:
-        base64.b64decode(value, validate=True)
-    except ValueError:
-        return False
-    return True
 
 
 def _problem(field_: str, message: str, remedy: str) -> Problem:
