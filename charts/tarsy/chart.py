@@ -9,7 +9,7 @@ from charts.tarsy.alerts import tarsy_alerts
 from charts.tarsy.configuration import TarsyConfiguration
 from charts.tarsy.containers import backend, kube_rbac_proxy, llm_service, oauth2_proxy
 from charts.tarsy.ports import API, BROWSER
-from charts.tarsy.settings import Metrics, Priority, TarsySettings
+from charts.tarsy.settings import Priority, TarsySettings
 from podwright import (
     AlertRules,
     ClusterRole,
@@ -36,6 +36,7 @@ from podwright import (
     SidecarPod,
     UrlRule,
     Workload,
+    database_alerts,
 )
 
 _DATABASE_PORT = 5432
@@ -63,6 +64,7 @@ class TarsyChart(EnvironmentChart):
         )
         provided = settings.secrets.provide(self, (*declared, *settings.mcp.secrets))
         database = self._database(provided)
+        backup = self._backup(database)
 
         llm = settings.topology.place(
             self,
@@ -160,14 +162,16 @@ class TarsyChart(EnvironmentChart):
 
         self._permissions(tarsy)
         if settings.metrics:
-            self._metrics(settings.metrics, api=api, certificate=certificate)
+            self._metrics(api=api, certificate=certificate)
+            if settings.metrics.alerts:
+                self._alerts(api=api, database=database, backup=backup)
         self._prioritize(*(workload for workload in (tarsy, database, llm.apart, mcp.server) if workload))
 
     def _database(self, provided: ProvidedSecrets) -> PostgresDatabase:
         settings = self.settings
         secret = provided[secrets.DATABASE]
         name = self.named("tarsy-database")
-        database = PostgresDatabase(
+        return PostgresDatabase(
             self,
             "database",
             name=name,
@@ -188,18 +192,21 @@ class TarsyChart(EnvironmentChart):
                 services=(name,),
             ),
         )
-        if settings.backup:
-            PostgresBackup(
-                self,
-                "backup",
-                name=self.named("tarsy-database-backup"),
-                database=database,
-                schedule=settings.backup.schedule,
-                keep=settings.backup.keep,
-                storage=settings.backup.storage,
-                storage_class=settings.backup.storage_class,
-            )
-        return database
+
+    def _backup(self, database: PostgresDatabase) -> PostgresBackup | None:
+        backup = self.settings.backup
+        if backup is None:
+            return None
+        return PostgresBackup(
+            self,
+            "backup",
+            name=self.named("tarsy-database-backup"),
+            database=database,
+            schedule=backup.schedule,
+            keep=backup.keep,
+            storage=backup.storage,
+            storage_class=backup.storage_class,
+        )
 
     def _permissions(self, tarsy: SidecarPod) -> None:
         ClusterRole(
@@ -232,7 +239,7 @@ class TarsyChart(EnvironmentChart):
             component="api-client",
         )
 
-    def _metrics(self, metrics: Metrics, *, api: Service, certificate: ServingCertificate) -> None:
+    def _metrics(self, *, api: Service, certificate: ServingCertificate) -> None:
         ServiceMonitor(
             self,
             "metrics",
@@ -241,13 +248,21 @@ class TarsyChart(EnvironmentChart):
             token=ScrapeToken(self, "scrape-token", name=self.named("tarsy-metrics")).token,
             tls=ScrapeTls(authority=certificate.authority, server_name=api.host),
         )
-        if metrics.alerts:
-            AlertRules(
-                self,
-                "alerts",
-                name=self.named("tarsy"),
-                alerts=tarsy_alerts(job=api.name, namespace=self.environment.namespace),
-            )
+
+    def _alerts(self, *, api: Service, database: PostgresDatabase, backup: PostgresBackup | None) -> None:
+        AlertRules(
+            self,
+            "alerts",
+            name=self.named("tarsy"),
+            alerts=tarsy_alerts(job=api.name, namespace=self.environment.namespace),
+        )
+        # /metrics answers without the database, so TARSy's own metrics do not tell.
+        AlertRules(
+            self,
+            "database-alerts",
+            name=database.name,
+            alerts=database_alerts(database, backup=backup, prefix="Tarsy"),
+        )
 
     def _prioritize(self, *workloads: Workload) -> None:
         priority = self.settings.priority

@@ -101,7 +101,8 @@ class Metrics(Value):
     """Metrics for the cluster's Prometheus.
 
     Args:
-        alerts: whether somebody is told when TARSy stands still, is away, or fails often.
+        alerts: whether somebody is told when TARSy stands still, is away, or fails often, and when its
+            database is down, short of room, or not dumped.
     """
 
     alerts: bool = True

@@ -86,6 +86,7 @@ from .observability import (
     ScrapeToken,
     Scraping,
     ServiceMonitor,
+    database_alerts,
 )
 from .policy import (
     Addresses,
@@ -344,5 +345,6 @@ __all__ = [
     "Workload",
     "config_file",
     "config_folder",
+    "database_alerts",
     "synthesize",
 ]

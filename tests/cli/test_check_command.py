@@ -38,7 +38,7 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_nothing_found_is_exit_code_0() -> None:
     result = run("-", stdin=SOUND)
     assert result.exit_code == 0
-    assert result.output == "0 errors, 0 warnings in 1 object, checked for kubernetes 1.37\n"
+    assert result.output == "0 errors, 0 warnings in 1 object, checked for Kubernetes 1.37\n"
 
 
 def test_findings_are_exit_code_1_and_grouped_by_object(faulty: str) -> None:
@@ -48,7 +48,7 @@ def test_findings_are_exit_code_1_and_grouped_by_object(faulty: str) -> None:
         "ConfigMap default/a  manifests/a.yaml\n"
         "  error   unknown-field  dta:4\n"
         "          does not exist here. Did you mean data?\n"
-        "1 error, 0 warnings in 1 object, checked for kubernetes 1.37\n"
+        "1 error, 0 warnings in 1 object, checked for Kubernetes 1.37\n"
         "podwright check --explain CODE says more\n"
     )
 
@@ -97,9 +97,10 @@ def test_the_platform_is_detected_or_given() -> None:
     route = "apiVersion: route.openshift.io/v1\nkind: Route\nmetadata: {name: a}\nspec: {to: {name: b}}\n"
     options = ("--external", "Service/b", "--external", "Service/b")
     assert (
-        "checked for openshift 1.33" in run("-", *options, "--kubernetes-version", "1.33", stdin=route).output
+        "checked for OpenShift with Kubernetes 1.33"
+        in run("-", *options, "--kubernetes-version", "1.33", stdin=route).output
     )
-    assert "checked for kubernetes" in run("-", "--platform", "kubernetes", stdin=route).output
+    assert "checked for Kubernetes" in run("-", "--platform", "kubernetes", stdin=route).output
 
 
 def test_a_namespace_is_given_to_objects_without_one() -> None:

@@ -201,6 +201,7 @@ def test_an_image_twice_is_refused_with_both_lines() -> None:
         ("test:\n\tshop: {}\n", 2, "this is no YAML"),
         ("test:\n  shop: {}\n---\n", 3, "this is no YAML"),
         ("test:\n  shop: {} # \x07\n", 2, "this is no YAML"),
+        ("test:\n<<<<<<< HEAD\n  shop: {}\n=======\n  shop: {}\n>>>>>>> b\n", 2, "git could not merge"),
     ],
 )
 def test_a_file_of_another_form_is_refused(text: str, line: int, message: str) -> None:

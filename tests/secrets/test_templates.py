@@ -166,6 +166,15 @@ def test_the_secrets_carry_the_recommended_labels() -> None:
         assert item["metadata"]["labels"]["app.kubernetes.io/component"] == "secrets"
 
 
+def test_argo_cd_leaves_the_secrets_alone() -> None:
+    # By their labels it takes them for its own, and it never finds them in its folder.
+    for item in process(template_of(COMPLETE), {"GITHUB_TOKEN": "ghp"}):
+        assert item["metadata"]["annotations"] == {
+            "argocd.argoproj.io/compare-options": "IgnoreExtraneous",
+            "argocd.argoproj.io/sync-options": "Prune=false",
+        }
+
+
 NAMES = st.from_regex(r"[a-z]([a-z0-9-]{0,10}[a-z0-9])?", fullmatch=True)
 PARAMETER_NAMES = st.from_regex(r"[A-Z_][A-Z0-9_]{0,12}", fullmatch=True).filter(lambda n: n != "NAMESPACE")
 DATA_KEYS = st.from_regex(r"[a-z0-9][-._a-z0-9]{0,12}", fullmatch=True)

@@ -354,6 +354,15 @@ def test_a_dist_without_an_environment_is_no_success(tmp_path: Path) -> None:
         command.audit(tmp_path / "dist", [], Console(file=io.StringIO()))
 
 
+def test_an_environment_is_judged_with_what_its_chart_says_exists_outside(dist: Path) -> None:
+    externals = command.externals_of(ROOT)
+    assert "Secret/reactbin/vault-ca:ca.crt" in externals["reactbin-production"]
+    [folder] = command.environments(dist, externals={"shop-test": ("Secret/shop/login",)})
+    assert folder.external == ("Secret/shop/login",)
+    [folder] = command.environments(dist)
+    assert folder.external == ()
+
+
 def test_the_platform_of_an_environment_is_what_its_manifests_show() -> None:
     found = {folder.name: folder.platform for folder in command.environments(ROOT / "dist")}
     assert found["tarsy-development"] == "openshift"

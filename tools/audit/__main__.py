@@ -13,7 +13,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,14 +27,19 @@ from podwright.verify.schema.kubernetes import newest_version
 from tools.audit import adapters, comparison, page, waivers
 from tools.audit.environment import python_with_checkov
 from tools.audit.report import AuditError, Folder, Tool
+from tools.document_environments.collection import CollectionError, collect
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "standards.md"
 PODWRIGHT = Path(sys.executable).with_name("podwright")
 
 
-def environments(dist: Path) -> list[Folder]:
+def environments(dist: Path, *, externals: Mapping[str, tuple[str, ...]] | None = None) -> list[Folder]:
     """Return the environments of dist/.
+
+    Args:
+        dist: their folders.
+        externals: what exists outside of each, by folder.
 
     Raises:
         AuditError: there is none.
@@ -41,7 +47,19 @@ def environments(dist: Path) -> list[Folder]:
     paths = [path for path in sorted(dist.iterdir() if dist.is_dir() else ()) if path.is_dir()]
     if not paths:
         raise AuditError(f"there is no environment in {dist.name}/: run make synth")
-    return [folder_of(path) for path in paths]
+    return [replace(folder_of(path), external=(externals or {}).get(path.name, ())) for path in paths]
+
+
+def externals_of(root: Path) -> dict[str, tuple[str, ...]]:
+    """Return what exists outside of each environment, as the charts of a project say, by folder.
+
+    Raises:
+        AuditError: its main.py fails.
+    """
+    try:
+        return {each.folder: each.externals for each in collect(root)}
+    except CollectionError as error:
+        raise AuditError(str(error)) from None
 
 
 def folder_of(path: Path) -> Folder:
@@ -62,16 +80,24 @@ def tools(root: Path, console: Console) -> list[Tool]:
     return found
 
 
-def audit(dist: Path, ran: Sequence[Tool], console: Console, *, write: Path | None = None) -> int:
+def audit(
+    dist: Path,
+    ran: Sequence[Tool],
+    console: Console,
+    *,
+    externals: Mapping[str, tuple[str, ...]] | None = None,
+    write: Path | None = None,
+) -> int:
     """Judge the environments, and print what is found; return the exit code.
 
     Args:
         dist: the folder of the environments.
         ran: the tools.
         console: where it is printed.
+        externals: what exists outside of each environment, by folder.
         write: the page whose tables are written.
     """
-    folders = environments(dist)
+    folders = environments(dist, externals=externals)
     ledger = waivers.Ledger(waivers.read())
     with console.status("Judging …"):
         reports = {tool.name: tool.judge(folders) for tool in ran}
@@ -142,7 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         ran = tools(ROOT, console)
         if options.compare is None:
-            return audit(ROOT / "dist", ran, console, write=write)
+            return audit(ROOT / "dist", ran, console, externals=externals_of(ROOT), write=write)
         return compare(Path(options.compare) if options.compare else None, ran, console, write=write)
     except AuditError as error:
         print(error, file=sys.stderr)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from podwright import App, Environment, EnvironmentChart, OpenShift, Value
+from podwright import App, Environment, EnvironmentChart, External, OpenShift, Value
 from podwright.verify import KubernetesVersion, ManifestSet, Platform, Target
 from podwright.verify.cluster import Cluster
 
@@ -31,6 +31,8 @@ class Deployed:
         settings: what is chosen for it, None where its chart does not keep that.
         kinds: the kind of every object, in the order of the chart.
         cluster: its objects, as the cluster will hold them.
+        externals: what its chart says exists outside of it, as ``Kind/namespace/name``, with ``:key,key`` or
+            ``:port,port`` where they are known.
     """
 
     system: str
@@ -39,6 +41,7 @@ class Deployed:
     settings: Value | None
     kinds: tuple[str, ...]
     cluster: Cluster
+    externals: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -110,4 +113,11 @@ def _deployed(chart: EnvironmentChart) -> Deployed:
         settings=settings if isinstance(settings, Value) else None,
         kinds=tuple(manifest["kind"] for manifest in objects),
         cluster=Cluster(ManifestSet.of(objects, default_namespace=environment.namespace), target=target),
+        externals=tuple(_written(external, environment.namespace) for external in chart.externals),
     )
+
+
+def _written(external: External, namespace: str) -> str:
+    known = ",".join(str(one) for one in (*external.keys, *external.ports))
+    name = f"{external.kind}/{external.namespace or namespace}/{external.name}"
+    return f"{name}:{known}" if known else name

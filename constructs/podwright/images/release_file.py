@@ -11,6 +11,7 @@ anchors, one image on one line, and text in quotes. Without them the commit ``12
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -256,6 +257,12 @@ class ReleaseFile:
         position = getattr(error, "position", 0)
         line = mark.line + 1 if mark else self.text[:position].count("\n") + 1
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+        if conflict := re.search(r"^<{7} .*$", self.text, re.MULTILINE):
+            line = self.text[: conflict.start()].count("\n") + 1
+            remedy = (
+                "Keep one of the versions below it, and remove the lines with <<<<<<<, ======= and >>>>>>>"
+            )
+            return self._problem(line, "git could not merge what follows", remedy)
         remedy = f'Write lines as "  tarsy: {_EXAMPLE}"'
         return self._problem(line, f"this is no YAML: {reason}", remedy)
 

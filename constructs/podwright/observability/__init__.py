@@ -1,6 +1,7 @@
 """Observability: what is measured, by whom, and what somebody is woken up for."""
 
 from podwright.observability.alerts import Alert, AlertRules
+from podwright.observability.database_alerts import database_alerts
 from podwright.observability.pod_monitor import (
     PodMonitor,
     PodMonitoring,
@@ -21,4 +22,5 @@ __all__ = [
     "ScrapeToken",
     "Scraping",
     "ServiceMonitor",
+    "database_alerts",
 ]

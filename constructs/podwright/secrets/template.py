@@ -27,6 +27,13 @@ from podwright.vocabulary.names import ObjectName, check_object_name
 from podwright.vocabulary.value import Value, refuse
 
 FOLDER = "secrets"
+# They carry the label by which Argo CD 2 knows its own, and are not in the folder that it applies: without
+# these it would call the application out of sync for good, and a sync that prunes would delete them.
+# https://argo-cd.readthedocs.io/en/stable/user-guide/compare-options/#ignoring-resources-that-are-extraneous
+_LEFT_ALONE = {
+    "argocd.argoproj.io/compare-options": "IgnoreExtraneous",
+    "argocd.argoproj.io/sync-options": "Prune=false",
+}
 _NAMESPACE = "NAMESPACE"
 
 
@@ -113,7 +120,12 @@ class Template(EnvironmentConstruct):
             "apiVersion": "v1",
             "kind": "Secret",
             # A literal namespace is stripped when the Template is processed; a parameter stays.
-            "metadata": {"name": secret.name, "namespace": f"${{{_NAMESPACE}}}", "labels": self.labels.all},
+            "metadata": {
+                "name": secret.name,
+                "namespace": f"${{{_NAMESPACE}}}",
+                "labels": self.labels.all,
+                "annotations": _LEFT_ALONE,
+            },
             "data" if secret.encoding == "base64" else "stringData": values,
         }
 

@@ -106,8 +106,12 @@ class Query:
     def _compared(self) -> Vector:
         left = self._divided()
         if self._tokens and self._tokens[0] in _COMPARISONS:
-            holds, most = _COMPARISONS[self._tokens.pop(0)], float(self._tokens.pop(0))
-            left = {labels: value for labels, value in left.items() if holds(value, most)}
+            holds = _COMPARISONS[self._tokens.pop(0)]
+            if re.fullmatch(r"[\d.]+", self._tokens[0]):
+                right = dict.fromkeys(left, float(self._tokens.pop(0)))
+            else:
+                right = self._divided()
+            left = {k: value for k, value in left.items() if k in right and holds(value, right[k])}
         return left
 
     def _divided(self) -> Vector:
@@ -125,6 +129,10 @@ class Query:
             self._must(")")
             equal = {(label, value) for label, sign, value in self.selectors[-1].matchers if sign == "="}
             return {} if found else {frozenset(equal): 1.0}
+        if self._next("("):
+            inner = self._either()
+            self._must(")")
+            return inner
         if self._tokens[0] in {"rate", "increase"}:
             return self._growth(self._tokens.pop(0))
         if self._tokens[0] in _AGGREGATIONS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TextIO
 
 from rich.console import Console
-from rich.markdown import Markdown
 
 from podwright.verify import Rule
 from podwright.verify.pages import page_of
@@ -23,6 +22,9 @@ def write_page(out: TextIO, rule: Rule) -> None:
     text = page.text if page is not None else brief
     console = Console(file=out)
     if console.is_terminal:
+        # A Markdown parser takes a while to import, and hardly any run needs it.
+        from rich.markdown import Markdown
+
         console.print(Markdown(text))
     else:
         out.write(text)

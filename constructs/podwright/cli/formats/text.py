@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from podwright.cli.formats.checked import Checked, all_findings
-from podwright.verify import Finding, Severity
+from podwright.verify import Finding, Severity, Target
 
 _COLOURS: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 
@@ -64,7 +64,7 @@ def _summary(
     waived = sum(len(item.report.waived) for item in checked)
     counts += [f"{waived} waived"] if waived else []
     objects = _count(sum(item.report.checked for item in checked), "object")
-    targets = sorted({f"{item.target.platform.value} {item.target.kubernetes_version}" for item in checked})
+    targets = sorted({_named(item.target) for item in checked})
     sets = f" in {_count(len(checked), 'folder')}" if len(checked) > 1 else ""
     yield f"{', '.join(counts)} in {objects}{sets}, checked for {' and '.join(targets)}"
     unknown = sorted({f"{kind}.{group}" for item in checked for group, kind in item.report.without_schema})
@@ -74,6 +74,12 @@ def _summary(
         yield f"skipped, without any API object: {', '.join(skipped)}"
     if findings:
         yield "podwright check --explain CODE says more"
+
+
+def _named(target: Target) -> str:
+    # OpenShift has versions of its own, and 1.33 is none of them.
+    platform = "OpenShift with " if target.is_openshift else ""
+    return f"{platform}Kubernetes {target.kubernetes_version}"
 
 
 def _count(number: int, noun: str) -> str:
