@@ -16,8 +16,6 @@ from podwright import (
     Deployment,
     Duration,
     Migrations,
-    PostgresBackup,
-    PostgresDatabase,
 )
 
 
@@ -29,9 +27,11 @@ def api_alerts(api: Deployment) -> Iterator[Alert]:
     """
     here = f'namespace="{api.environment.namespace}"'
     ours = f'{here}, deployment="{api.name}"'
+    available = f"kube_deployment_status_replicas_available{{{ours}}}"
     yield Alert(
         name="ToolRegistryIsDown",
-        expression=f"absent(kube_deployment_status_replicas_available{{{ours}}} > 0)",
+        # absent() hands on the labels of a plain selector only, and Alertmanager tells alerts apart by them.
+        expression=f"absent({available}) or max by (namespace, deployment) ({available}) == 0",
         lasting=Duration.parse("5m"),
         severity="critical",
         summary="No pod of the tool registry is ready.",
@@ -85,43 +85,3 @@ def migration_alert(migrations: Migrations, *, api: Deployment) -> Alert:
         description="The rollout has stopped, and the old pods serve on. What container migrate logged last "
         "says why.",
     )
-
-
-def database_alerts(database: PostgresDatabase, backup: PostgresBackup | None) -> Iterator[Alert]:
-    """Yield the alerts about a database inside the chart.
-
-    Args:
-        database: the database.
-        backup: what dumps it, None where nothing does.
-    """
-    here = f'namespace="{database.environment.namespace}"'
-    ready = f'kube_statefulset_status_replicas_ready{{{here}, statefulset="{database.name}"}}'
-    yield Alert(
-        name="ToolRegistryDatabaseIsDown",
-        expression=f"absent({ready} > 0)",
-        lasting=Duration.parse("5m"),
-        severity="critical",
-        summary="The tool registry's database is not ready.",
-        description="No pod of the API is ready without it. Look at its events, its log, and its claim.",
-    )
-    claims = "|".join([database.claim, *([backup.claim] if backup else [])])
-    ours = f'{here}, persistentvolumeclaim=~"{claims}"'
-    yield Alert(
-        name="ToolRegistryStorageIsFull",
-        expression=f"kubelet_volume_stats_used_bytes{{{ours}}} "
-        f"/ kubelet_volume_stats_capacity_bytes{{{ours}}} > 0.85",
-        lasting=Duration.parse("15m"),
-        severity="warning",
-        summary="{{ $labels.persistentvolumeclaim }} is full to {{ $value | humanizePercentage }}.",
-        description="PostgreSQL stops when its claim is full. Raise its storage; claims can grow.",
-    )
-    if backup:
-        yield Alert(
-            name="ToolRegistryIsNotBackedUp",
-            expression=f"time() - kube_cronjob_status_last_successful_time{{{here}, "
-            f'cronjob="{backup.name}"}} > 2 * 86400',
-            lasting=Duration.parse("1h"),
-            severity="warning",
-            summary="The tool registry's database was last dumped {{ $value | humanizeDuration }} ago.",
-            description="Look at the log of the last Job that the CronJob made.",
-        )

@@ -9,7 +9,6 @@ from typing import Annotated
 from pydantic import Field
 
 from charts.tool_registry import images, secrets
-from charts.tool_registry.alerts import database_alerts
 from podwright import (
     Alert,
     CertificateSource,
@@ -29,6 +28,7 @@ from podwright import (
     SecretKey,
     SecretVolume,
     Value,
+    database_alerts,
 )
 
 _SERVICE = "postgres-service"
@@ -183,7 +183,7 @@ class OwnDatabase(Value):
         return ConnectableDatabase(
             server=server,
             tls=DatabaseTls(mode="verify-full" if authority else "require", authority=authority),
-            alerts=tuple(database_alerts(server, backup)),
+            alerts=database_alerts(server, backup=backup, prefix="ToolRegistry"),
         )
 
 

@@ -50,8 +50,8 @@ class PostgresBackup(CronJob):
 
     Each run writes ``<name>-<time>.dump`` in the custom format, with the database's own image, so that the
     versions agree. A dump has that name only when it is complete; old ones are removed only after that.
-    To restore one, mount the claim into a pod of the same image, and run ``pg_restore --clean --if-exists
-    --single-transaction --dbname=… <file>``.
+    `docs/how-to/restore-a-database.md` says how to restore one: beside the database, and not into it, because
+    ``pg_restore --clean`` fails where a newer migration has added what an old dump does not know.
 
     The claim is in the same cluster as the database: this helps against mistakes in the data. Against the
     loss of the cluster, have its volume copied elsewhere.

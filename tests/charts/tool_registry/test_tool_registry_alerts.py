@@ -15,6 +15,9 @@ Vary = Callable[..., Manifests]
 
 # https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics and the kubelet's volume metrics.
 METRICS = {
+    "kube_cronjob_created",
+    "kube_cronjob_spec_suspend",
+    "kube_cronjob_status_last_schedule_time",
     "kube_cronjob_status_last_successful_time",
     "kube_deployment_status_replicas_available",
     "kube_deployment_status_replicas_unavailable",
