@@ -426,3 +426,16 @@ class TestArgument:
         with pytest.raises(InvalidValueError) as error:
             argument("name", check, "x")
         assert [problem.field for problem in error.value.problems] == ["name.part"]
+
+
+class TestPath:
+    @pytest.mark.parametrize("own_id", ["a", "a.b-c_1", "a b", "a/b", "ä"])
+    def test_it_is_the_one_of_the_tree(self, own_id: str, openshift: Environment) -> None:
+        # Most often it is made up from the scope's path, without asking cdk8s.
+        chart = EnvironmentChart(cdk8s.App(), environment=openshift, system="shop")
+        plain = Construct(chart, "plain")
+        for scope in (chart, EnvironmentConstruct(chart, "x/y"), EnvironmentConstruct(plain, "of plain")):
+            construct = EnvironmentConstruct(scope, own_id)
+            assert construct.path == construct.node.path
+            assert EnvironmentConstruct(construct, "part").path == f"{construct.node.path}/part"
+        assert chart.path == chart.node.path

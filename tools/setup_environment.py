@@ -297,10 +297,18 @@ class SetUp:
 
         jsii starts `node`, unless JSII_NODE says otherwise. This way an editor's test runner, or
         `.venv/bin/python main.py` in a shell where nothing is activated, meets neither another Node nor none.
+
+        It also keeps a cache below the home folder, and fails where that cannot be written, as in containers
+        that run as any user. There it does without.
         """
         place = ", ".join(repr(part) for part in self.node.relative_to(self.venv).parts)
-        line = f"import os, sys; os.environ.setdefault('JSII_NODE', os.path.join(sys.prefix, {place}))\n"
-        (self.packages / "podwright-node.pth").write_text(line, encoding="ascii")
+        lines = (
+            f"import os, sys; os.environ.setdefault('JSII_NODE', os.path.join(sys.prefix, {place}))\n"
+            "import os; os.access(os.path.expanduser('~'), os.W_OK) "
+            "or 'JSII_RUNTIME_PACKAGE_CACHE_ROOT' in os.environ "
+            "or os.environ.setdefault('JSII_RUNTIME_PACKAGE_CACHE', 'disabled')\n"
+        )
+        (self.packages / "podwright-node.pth").write_text(lines, encoding="ascii")
 
     def _write_command(self) -> None:
         """Write `.venv/bin/cdk8s`: the pinned CLI with the environment's Node and Python.

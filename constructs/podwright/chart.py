@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ from podwright.vocabulary.names import check_label_name
 from podwright.vocabulary.value import did_you_mean, refuse
 
 _LIBRARY = str(Path(__file__).parent)
+
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def chart_of(scope: Construct) -> EnvironmentChart:
@@ -163,6 +166,7 @@ class EnvironmentChart(cdk8s.Chart):
         self._locations: dict[str, str] = {}
         self._by_name: dict[tuple[str, str], EnvironmentConstruct] = {}
         super().__init__(scope, self.instance, disable_resource_name_hashes=True)
+        self.path: str = self.node.path
 
     def named(self, name: str, *, longest: int | None = None) -> str:
         """Return the name that a namespaced object of this chart has: prefixed in a shared namespace.
@@ -237,7 +241,8 @@ class EnvironmentChart(cdk8s.Chart):
         What goes wrong is kept in `problems`.
         """
         self.render()
-        manifests = [(node.node.path, node.to_json()) for node in api_objects_of(self)]
+        # The text of a construct is its path, for one call across the boundary instead of two.
+        manifests = [(node.to_string(), node.to_json()) for node in api_objects_of(self)]
         for patch in self._patches:
             manifests = self._patched(manifests, patch)
         return manifests
@@ -360,9 +365,16 @@ class EnvironmentConstruct(Construct):
     def __init__(self, scope: Construct, id: str, *, folder: str = "") -> None:
         super().__init__(scope, id)
         self.chart = chart_of(scope)
-        self.path: str = self.node.path
+        self.path = self._path_below(scope, id)
         self.location = code_location(maker_of=self)
         self.chart.enter(self, folder)
+
+    def _path_below(self, scope: Construct, id: str) -> str:
+        # The tree is on the other side of the boundary; most often its answer is known here. Other characters
+        # than these may be replaced in an id.
+        if isinstance(scope, EnvironmentChart | EnvironmentConstruct) and _PLAIN_ID.fullmatch(id):
+            return f"{scope.path}/{id}"
+        return str(self.node.path)
 
     @property
     def environment(self) -> Environment:

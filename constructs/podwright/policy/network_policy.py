@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
@@ -132,10 +133,13 @@ def _add(rules: _Rules, peer: Peer, ports: Sequence[tuple[int, str]]) -> None:
 
 
 def _ports(ports: Sequence[tuple[int, str]]) -> list[k8s.NetworkPolicyPort]:
-    return [
-        k8s.NetworkPolicyPort(port=int_or_string(number), protocol=None if protocol == "TCP" else protocol)
-        for number, protocol in ports
-    ]
+    return [_port(number, protocol) for number, protocol in ports]
+
+
+@cache
+def _port(number: int, protocol: str) -> k8s.NetworkPolicyPort:
+    # The same few ports recur in every policy of a chart and its environments.
+    return k8s.NetworkPolicyPort(port=int_or_string(number), protocol=None if protocol == "TCP" else protocol)
 
 
 def _peers(peer: Peer) -> list[k8s.NetworkPolicyPeer] | None:

@@ -18,7 +18,7 @@ from podwright.synth.faults import explain_bug, problems_of
 from podwright.synth.file_names import collisions, manifest_path
 from podwright.synth.key_order import ordered
 from podwright.synth.manifest_yaml import dump, verify_round_trip
-from podwright.synth.neighbours import conflicts
+from podwright.synth.neighbours import conflicts, disagreements
 from podwright.synth.publication import PublicationResult, publish, restore, write_tree
 from podwright.synth.verification import SynthesizedObject, verified, with_waivers
 from podwright.verify import Report
@@ -98,6 +98,7 @@ class App(cdk8s.App):
                 placed.append((chart, found))
         problems.extend(collisions(objects))
         problems.extend(conflicts(placed))
+        self.warnings.extend(disagreements(placed))
         if problems:
             raise SynthesisError(*problems)
         return objects
@@ -152,20 +153,21 @@ def _objects(chart: cdk8s.Chart) -> tuple[list[SynthesizedObject], list[Problem]
     """Return every object of a chart, and what is wrong with it."""
     objects: list[SynthesizedObject] = []
     problems = list(_invalid_constructs(chart))
+    chart_id = chart.node.id
     try:
         manifests = _manifests(chart)
     except Exception as error:
-        return [], problems + _understood(error, chart=chart.node.id)
+        return [], problems + _understood(error, chart=chart_id)
     if isinstance(chart, EnvironmentChart):
         problems += chart.problems
     for path, manifest, folder, location in manifests:
         try:
             file = manifest_path(manifest["kind"], manifest["metadata"]["name"], folder)
         except PodwrightError as error:
-            problems += [p.at(chart=chart.node.id, path=path, location=location) for p in error.problems]
+            problems += [p.at(chart=chart_id, path=path, location=location) for p in error.problems]
         else:
             placed = SynthesizedObject(
-                chart=chart.node.id, path=path, location=location, file=file, manifest=ordered(manifest)
+                chart=chart_id, path=path, location=location, file=file, manifest=ordered(manifest)
             )
             objects.append(placed)
     return objects, problems

@@ -20,6 +20,7 @@ import math
 import re
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -153,7 +154,8 @@ def verify_round_trip(manifest: Mapping[str, Any], text: str, *, where: str = ""
         found = load(text)
     except InvalidValueError as error:
         return [problem.at(path=where) for problem in error.problems]
-    difference = _difference(manifest, found, "")
+    # Most often all is well; one comparison of both as a whole tells types, order and the sign of zero, too.
+    difference = None if repr(manifest) == repr(found) else _difference(manifest, found, "")
     if difference is None:
         return []
     field, message = difference
@@ -273,6 +275,7 @@ def _style(text: str) -> str | None:
     return "|" if literal else _style_in_line(text)
 
 
+@lru_cache(maxsize=8192)
 def _style_in_line(text: str) -> str | None:
     """Return the style of a string that must stay in its line: a key, or one that is no literal block."""
     if _ESCAPED.search(text) or _ODD_BLANK.search(text) or "\n" in text:

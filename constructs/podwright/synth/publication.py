@@ -156,7 +156,8 @@ def write_tree(files: Mapping[PurePosixPath, str | bytes], folder: Path) -> None
                 temporary = final.with_name(f".{final.name}.new")
                 temporary.unlink(missing_ok=True)
                 staged.append((temporary, final))
-                _write(temporary, content)
+                # The CLI reads it now; what has to outlast a power cut is published.
+                _write(temporary, content, lasting=False)
             for temporary, final in staged:
                 # Replaces a symbolic link instead of writing through it.
                 temporary.replace(final)
@@ -365,12 +366,13 @@ def _keep(former: Path, file: Path, content: bytes) -> None:
         os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def _write(file: Path, content: bytes) -> None:
+def _write(file: Path, content: bytes, *, lasting: bool = True) -> None:
     with file.open("xb") as stream:
         stream.write(content)
-        stream.flush()
-        # A rename can reach the disk before the content does; a power cut then leaves empty manifests.
-        os.fsync(stream.fileno())
+        if lasting:
+            stream.flush()
+            # A rename can reach the disk before the content does; a power cut then leaves empty manifests.
+            os.fsync(stream.fileno())
 
 
 def _make_folders(folder: Path, made: list[Path]) -> None:

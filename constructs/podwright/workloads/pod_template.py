@@ -1,8 +1,14 @@
-"""From container values to the pod template that workloads share."""
+"""From container values to the pod template that workloads share.
+
+What a container is made of recurs: in its pod, in other pods, in every environment of a chart. The values are
+immutable, and so is what becomes of them, so each is made once: the bindings check every field of a struct,
+which for a volume takes most of a millisecond.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from cdk8s_plus_27 import k8s
 
@@ -158,6 +164,7 @@ def _pull_policy(value: Container) -> str | None:
     return None if value.image.pull_policy == default else value.image.pull_policy
 
 
+@cache
 def _env_from(source: ConfigMapVolume | SecretVolume) -> k8s.EnvFromSource:
     optional = source.optional or None
     if isinstance(source, SecretVolume):
@@ -167,6 +174,7 @@ def _env_from(source: ConfigMapVolume | SecretVolume) -> k8s.EnvFromSource:
     return k8s.EnvFromSource(config_map_ref=config_map)
 
 
+@cache
 def _env_var(name: str, value: EnvValue) -> k8s.EnvVar:
     match value:
         case str():
@@ -188,11 +196,13 @@ def _env_var(name: str, value: EnvValue) -> k8s.EnvVar:
     return k8s.EnvVar(name=name, value_from=source)
 
 
+@cache
 def _port(port: Port) -> k8s.ContainerPort:
     protocol = None if port.protocol == "TCP" else port.protocol
     return k8s.ContainerPort(name=port.name, container_port=port.number, protocol=protocol)
 
 
+@cache
 def _resources(resources: Resources) -> k8s.ResourceRequirements:
     return k8s.ResourceRequirements(
         requests={"cpu": quantity(resources.cpu_request), "memory": quantity(resources.memory_request)},
@@ -200,6 +210,7 @@ def _resources(resources: Resources) -> k8s.ResourceRequirements:
     )
 
 
+@cache
 def _probe(probe: Probe | None) -> k8s.Probe | None:
     if probe is None:
         return None
@@ -237,6 +248,7 @@ def _lifecycle(pre_stop: Exec | None) -> k8s.Lifecycle | None:
     return k8s.Lifecycle(pre_stop=k8s.LifecycleHandler(exec=k8s.ExecAction(command=list(pre_stop.command))))
 
 
+@cache
 def _volume_mount(mount: Mount, name: str) -> k8s.VolumeMount:
     return k8s.VolumeMount(
         name=name,
@@ -246,6 +258,7 @@ def _volume_mount(mount: Mount, name: str) -> k8s.VolumeMount:
     )
 
 
+@cache
 def _volume(volume: Volume, name: str) -> k8s.Volume:
     match volume:
         case EmptyDir():

@@ -63,9 +63,14 @@ def types_in(folder: Path, groups: Iterable[str]) -> Mapping[GroupVersionKind, C
     types: dict[GroupVersionKind, CustomType] = {}
     for file in sorted(folder.glob("*.y*ml")) if wanted else ():
         text = file.read_text(encoding="utf-8")
-        if wanted.intersection(_GROUP.findall(text)):
+        if wanted.intersection(_groups_in(text)):
             types |= _types_in_text(text, file.name)
     return types
+
+
+@lru_cache(maxsize=64)
+def _groups_in(text: str) -> frozenset[str]:
+    return frozenset(_GROUP.findall(text))
 
 
 @lru_cache(maxsize=64)
