@@ -36,7 +36,7 @@ def settings() -> list[tuple[str, Any]]:
     """Return every argument that the guide shows, evaluated."""
     found: list[tuple[str, Any]] = []
     for block in blocks("python"):
-        [statement] = ast.parse(f"given(\n{block}\n)").body
+        [statement] = ast.parse(block).body
         assert isinstance(statement, ast.Expr)
         assert isinstance(statement.value, ast.Call)
         for keyword in statement.value.keywords:
