@@ -112,8 +112,12 @@ class TestASecondRun:
 
     def test_leaves_nothing_of_a_chart_that_is_no_more(self, project: Project) -> None:
         project.synth(shop(a_map), shop(a_map, system="bakery"))
-        project.synth(shop(a_map))
+        done = project.synth(shop(a_map))
         assert {path.name for path in (project.folder / "dist").iterdir()} == {"shop-test"}
+        assert done.said.splitlines()[1:] == [
+            "podwright: bakery-test: removed, because the app adds it no more",
+            "podwright: dist/: 1 removed",
+        ]
 
     def test_undoes_what_a_crashed_one_left_even_where_it_fails_itself(self, project: Project) -> None:
         project.synth(shop(a_map))

@@ -68,8 +68,9 @@ def _demand_all(given: Mapping[str, str]) -> None:
     missing = [name for name, value in given.items() if not value]
     if missing:
         options = ", ".join(f"--{name.lower()}" for name in missing)
+        listed = " and ".join(part for part in (", ".join(missing[:-1]), missing[-1]) if part)
         raise _trouble(
-            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not given",
+            f"{listed} {'is' if len(missing) == 1 else 'are'} not given",
             f"Give {options}; with make: {' '.join(f'{name}=…' for name in missing)}",
         )
 

@@ -287,6 +287,10 @@ def _report(
     if published is None:
         sys.stderr.write(f"podwright: written to {folder}/\n")
         return
+    present = {item.chart for item in objects}
+    for chart in sorted({file.parts[0] for file in published.removed} - present):
+        # It may have been meant, but Argo CD would prune all of it.
+        sys.stderr.write(f"podwright: {chart}: removed, because the app adds it no more\n")
     changes = [
         f"{len(files)} {what}"
         for what, files in (
