@@ -15,7 +15,7 @@ from podwright.verify.cluster import Cluster
 from podwright.verify.nodes import Node
 from podwright.verify.pod_security.baseline import baseline_violations
 from podwright.verify.pod_security.levels import Level
-from podwright.verify.pod_security.restricted import VOLUME_TYPES
+from podwright.verify.pod_security.restricted import volume_types
 from podwright.verify.pod_security.violations import Judged, Violation
 from podwright.verify.pods import DEFAULT_SERVICE_ACCOUNT, PodTemplate
 
@@ -89,7 +89,7 @@ def _violations(cluster: Cluster, pod: PodTemplate) -> Iterator[Violation]:
             violation.node.path.segments
         ):
             yield violation
-    yield from _volumes(judged)
+    yield from volume_types(judged)
     yield from _escalation(judged)
     yield from _identities(cluster, judged)
     yield from _profiles(judged)
@@ -97,15 +97,6 @@ def _violations(cluster: Cluster, pod: PodTemplate) -> Iterator[Violation]:
 
 def _refused(node: Node, message: str, remedy: str) -> Violation:
     return Violation(level=Level.RESTRICTED, node=node, message=message, remedy=remedy)
-
-
-def _volumes(judged: Judged) -> Iterator[Violation]:
-    for volume in judged.spec["volumes"]:
-        for kind, node in volume.items():
-            if kind not in VOLUME_TYPES and kind not in ("name", "hostPath") and node:
-                yield _refused(
-                    node, f"is a volume of type {kind}", "Mount it through a PersistentVolumeClaim"
-                )
 
 
 def _escalation(judged: Judged) -> Iterator[Violation]:

@@ -13,7 +13,7 @@ from podwright.verify.pod_security.levels import Level
 from podwright.verify.pod_security.violations import Judged, Violation
 from podwright.verify.target import KubernetesVersion
 
-VOLUME_TYPES: Final = frozenset(
+_VOLUME_TYPES: Final = frozenset(
     [
         "configMap",
         "csi",
@@ -32,7 +32,7 @@ CONFINED: Final = frozenset({"RuntimeDefault", "Localhost"})
 
 def restricted_violations(judged: Judged) -> Iterator[Violation]:
     """Yield what *restricted* refuses in a pod beyond *baseline*."""
-    yield from _volume_types(judged)
+    yield from volume_types(judged)
     if not (judged.has_own_users and judged.version >= KubernetesVersion(1, 34)):
         yield from _non_root(judged)
         yield from _root_user(judged)
@@ -47,10 +47,11 @@ def _refused(node: Node, message: str, remedy: str, *, is_absence: bool = False)
     return Violation(level=Level.RESTRICTED, node=node, message=message, remedy=remedy, is_absence=is_absence)
 
 
-def _volume_types(judged: Judged) -> Iterator[Violation]:
+def volume_types(judged: Judged) -> Iterator[Violation]:
+    """Yield the volumes of types that *restricted* refuses; *restricted-v2* refuses the same."""
     for volume in judged.spec["volumes"]:
         for kind, node in volume.items():
-            if kind not in VOLUME_TYPES and kind not in ("name", "hostPath") and node:
+            if kind not in _VOLUME_TYPES and kind not in ("name", "hostPath") and node:
                 yield _refused(
                     node, f"is a volume of type {kind}", "Mount it through a PersistentVolumeClaim"
                 )
