@@ -23,6 +23,12 @@ from podwright.vocabulary.value import did_you_mean, refuse
 
 _LIBRARY = str(Path(__file__).parent)
 
+KIND_MAY_COME_LATER = {"argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true"}
+"""The annotation of a custom resource whose kind the same sync may install: without it the dry run fails.
+
+Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#skip-dry-run-for-new-custom-resources-types
+"""
+
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]+")
 
 

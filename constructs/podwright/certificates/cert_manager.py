@@ -19,13 +19,12 @@ from podwright.certificates.tls_secret import (
     check_dns_name,
     service_hosts,
 )
-from podwright.chart import EnvironmentConstruct, argument, chart_of
+from podwright.chart import KIND_MAY_COME_LATER, EnvironmentConstruct, argument, chart_of
 from podwright.errors import InvalidValueError, Problem
 from podwright.vocabulary import ConfigKey, Duration, SecretKey
 from podwright.vocabulary.names import check_object_name, check_service_name
 from podwright.vocabulary.value import Value, refuse
 
-_ARGO_CD = {"argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true"}
 # cert-manager's webhook refuses less.
 _SHORTEST = Duration.parse("1h")
 _SHORTEST_NOTICE = Duration.parse("5m")
@@ -113,7 +112,7 @@ class Certificate(EnvironmentConstruct):
             self,
             "certificate",
             metadata=self.custom_resource_meta(
-                name=name, labels=self.chart.labels_of("certificates"), annotations=_ARGO_CD
+                name=name, labels=self.chart.labels_of("certificates"), annotations=KIND_MAY_COME_LATER
             ),
             spec=bindings.CertificateSpec(
                 secret_name=name,

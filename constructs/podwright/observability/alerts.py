@@ -20,7 +20,8 @@ from imports.com.coreos.monitoring import (
     PrometheusRuleSpecGroupsRules,
     PrometheusRuleSpecGroupsRulesExpr,
 )
-from podwright.chart import EnvironmentConstruct, argument
+from podwright.chart import KIND_MAY_COME_LATER, EnvironmentConstruct, argument
+from podwright.observability.prometheus import monitoring_of
 from podwright.vocabulary import Duration
 from podwright.vocabulary.names import check_object_name
 from podwright.vocabulary.texts import Text
@@ -114,10 +115,7 @@ class AlertRules(EnvironmentConstruct):
 
     def __init__(self, scope: Construct, id: str, *, name: str, alerts: Sequence[Alert]) -> None:
         super().__init__(scope, id)
-        monitoring = self.environment.platform.monitoring
-        if monitoring is None:
-            message = f"{self.environment.name!r} has no Prometheus for applications"
-            raise refuse(message, "Set monitoring= of the platform, or drop the alerts", field="platform")
+        monitoring = monitoring_of(self.environment, what="the alerts")
         argument("name", check_object_name, name)
         _check_alerts(name, alerts)
         self.chart.register(self, kind="PrometheusRule", name=name)
@@ -128,8 +126,7 @@ class AlertRules(EnvironmentConstruct):
                 name=name,
                 labels=self.chart.labels_of("alerts"),
                 more_labels=monitoring.service_monitor_labels,
-                # The kind may be installed by the same sync; without it the dry run would fail.
-                annotations={"argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true"},
+                annotations=KIND_MAY_COME_LATER,
             ),
             spec=PrometheusRuleSpec(
                 groups=[PrometheusRuleSpecGroups(name=name, rules=[_rule(alert) for alert in alerts])]

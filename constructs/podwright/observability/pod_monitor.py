@@ -16,8 +16,8 @@ from imports.com.coreos.monitoring import (
     PodMonitorSpecPodMetricsEndpoints,
     PodMonitorSpecSelector,
 )
-from podwright.chart import EnvironmentConstruct, argument
-from podwright.observability.service_monitor import check_metrics_path
+from podwright.chart import KIND_MAY_COME_LATER, EnvironmentConstruct, argument
+from podwright.observability.prometheus import check_interval, check_metrics_path, monitoring_of
 from podwright.policy import NamespacePods
 from podwright.vocabulary import Duration, Port
 from podwright.vocabulary.names import LabelName, check_object_name
@@ -25,18 +25,6 @@ from podwright.vocabulary.value import Value, refuse
 from podwright.workloads import Workload
 
 _NAMESPACE = "kubernetes.io/metadata.name"
-
-
-def check_interval(value: Duration) -> Duration:
-    """Return the time between two scrapes.
-
-    Raises:
-        InvalidValueError: no time at all, which Prometheus takes for its own default.
-    """
-    if not value.total_seconds:
-        message = "Prometheus takes an interval of 0 for its own default"
-        raise refuse(message, "Write interval=Duration(30)")
-    return value
 
 
 class PodMonitoring(Value):
@@ -103,17 +91,11 @@ class PodMonitor(EnvironmentConstruct):
         interval: Duration = Duration(30),
     ) -> None:
         super().__init__(scope, id)
-        monitoring = self.environment.platform.monitoring
-        if monitoring is None:
-            message = f"{self.environment.name!r} has no Prometheus for applications"
-            remedy = "Set monitoring= of the platform, or drop the PodMonitor"
-            raise refuse(message, remedy, field="platform")
+        monitoring = monitoring_of(self.environment, what="the PodMonitor")
         argument("name", check_object_name, name)
         argument("path", check_metrics_path, path)
         _must_speak_tcp(port, "a PodMonitor")
-        if not interval.total_seconds:
-            message = "Prometheus takes an interval of 0 for its own default"
-            raise refuse(message, "Write interval=Duration(30)", field="interval")
+        check_interval(interval, field="interval")
         self.chart.register(self, kind="PodMonitor", name=name)
         workload.accepts(port, NamespacePods(namespace_labels={_NAMESPACE: monitoring.namespace}))
         PodMonitorBinding(
@@ -123,8 +105,7 @@ class PodMonitor(EnvironmentConstruct):
                 name=name,
                 labels=self.chart.labels_of("metrics"),
                 more_labels=monitoring.service_monitor_labels,
-                # The kind may be installed by the same sync; without it the dry run would fail.
-                annotations={"argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true"},
+                annotations=KIND_MAY_COME_LATER,
             ),
             spec=PodMonitorSpec(
                 # Two workloads never share a selector, so that no other pods are meant.

@@ -24,25 +24,12 @@ from imports.com.coreos.monitoring import (
     ServiceMonitorSpecSelector,
 )
 from podwright.access import Service, ServicePort
-from podwright.chart import EnvironmentConstruct, argument
+from podwright.chart import KIND_MAY_COME_LATER, EnvironmentConstruct, argument
+from podwright.observability.prometheus import check_interval, check_metrics_path, monitoring_of
 from podwright.policy import ClusterRole, NamespacePods, ServiceAccount, UrlRule
 from podwright.vocabulary import ConfigKey, Duration, SecretKey
 from podwright.vocabulary.names import HostName, check_object_name
-from podwright.vocabulary.probes import check_url_path
 from podwright.vocabulary.value import Value, refuse
-
-
-def check_metrics_path(value: str) -> str:
-    """Return the URL path of metrics, without a query.
-
-    Raises:
-        InvalidValueError: no URL path, or one with a query.
-    """
-    check_url_path(value)
-    if "?" in value:
-        # Prometheus would ask for a path that holds a literal '?'.
-        raise refuse(f"{value!r} has a query", f"Write the path alone: {value.partition('?')[0]!r}")
-    return value
 
 
 class ScrapeToken(EnvironmentConstruct):
@@ -142,18 +129,11 @@ class ServiceMonitor(EnvironmentConstruct):
         tls: ScrapeTls | None = None,
     ) -> None:
         super().__init__(scope, id)
-        monitoring = self.environment.platform.monitoring
-        if monitoring is None:
-            message = f"{self.environment.name!r} has no Prometheus for applications"
-            raise refuse(
-                message, "Set monitoring= of the platform, or drop the ServiceMonitor", field="platform"
-            )
+        monitoring = monitoring_of(self.environment, what="the ServiceMonitor")
         argument("name", check_object_name, name)
         argument("path", check_metrics_path, path)
         service_port.must_speak_tcp("a ServiceMonitor")
-        if interval < Duration(1):
-            message = "Prometheus takes an interval of 0 for its own default"
-            raise refuse(message, "Write interval=Duration(30)", field="interval")
+        check_interval(interval, field="interval")
         if token and not tls:
             message = "everybody on the way can read a token that is sent over plain HTTP"
             raise refuse(message, "Give tls=ScrapeTls(…), or drop token=", field="token")
@@ -170,8 +150,7 @@ class ServiceMonitor(EnvironmentConstruct):
                 name=name,
                 labels=self.chart.labels_of("metrics"),
                 more_labels=monitoring.service_monitor_labels,
-                # The kind may be installed by the same sync; without it the dry run would fail.
-                annotations={"argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true"},
+                annotations=KIND_MAY_COME_LATER,
             ),
             spec=ServiceMonitorSpec(
                 selector=ServiceMonitorSpecSelector(match_labels=service.labels.selector),

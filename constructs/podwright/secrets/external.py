@@ -11,7 +11,7 @@ from typing import Literal
 from constructs import Construct
 from pydantic import Field
 
-from podwright.chart import EnvironmentConstruct, argument, chart_of
+from podwright.chart import KIND_MAY_COME_LATER, EnvironmentConstruct, argument, chart_of
 from podwright.secrets.declarations import DeclaredSecret, Default, Optional, Parameter
 from podwright.secrets.entries import HOUR, EntryPath, Refresh, check_names, check_refresh, with_entries
 from podwright.secrets.go_templates import go_string, template_of
@@ -123,7 +123,7 @@ class ExternalSecret(EnvironmentConstruct):
             metadata=self.custom_resource_meta(
                 name=secret.name,
                 labels=labels,
-                annotations={"argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true"},
+                annotations=KIND_MAY_COME_LATER,
             ),
             spec=bindings.ExternalSecretSpec(
                 refresh_interval=_go_duration(check_refresh(refresh, field="refresh")),

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from constructs import Construct
 
-from podwright.chart import EnvironmentConstruct, shown_path
+from podwright.chart import KIND_MAY_COME_LATER, EnvironmentConstruct, shown_path
 from podwright.errors import InvalidValueError, Problem
 from podwright.secrets.declarations import Composed, DeclaredSecret, Default, Optional, Parameter
 from podwright.secrets.go_templates import go_string, literal, template_of
@@ -95,10 +95,7 @@ class SealedSecret(EnvironmentConstruct):
             metadata=self.custom_resource_meta(
                 name=secret.name,
                 labels=labels,
-                annotations={
-                    **sealed.scope,
-                    "argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true",
-                },
+                annotations={**sealed.scope, **KIND_MAY_COME_LATER},
             ),
             spec=bindings.SealedSecretSpec(
                 encrypted_data={key: sealed.encrypted[key] for key in secret.keys if key in sealed.encrypted},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from constructs import Construct
 from pydantic import AfterValidator, Field, model_validator
 
-from podwright.chart import EnvironmentConstruct, argument, chart_of
+from podwright.chart import KIND_MAY_COME_LATER, EnvironmentConstruct, argument, chart_of
 from podwright.policy import ServiceAccount
 from podwright.secrets.declarations import DeclaredSecret, Default, Optional, Parameter
 from podwright.secrets.entries import (
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
         VaultStaticSecretSpecRolloutRestartTargets as RolloutRestartTarget,
     )
 
-_ARGO_CD = {"argocd.argoproj.io/sync-options": "SkipDryRunOnMissingResource=true"}
 _ROLE = re.compile(r"\w([\w.-]*\w)?", re.ASCII)
 # The operator writes its own values of the others, and warns at every synchronization.
 _LABELS = ("app.kubernetes.io/instance", "app.kubernetes.io/part-of")
@@ -217,7 +216,7 @@ class VaultConnection(EnvironmentConstruct):
             self,
             "connection",
             metadata=self.custom_resource_meta(
-                name=name, labels=self.chart.labels_of("secrets"), annotations=_ARGO_CD
+                name=name, labels=self.chart.labels_of("secrets"), annotations=KIND_MAY_COME_LATER
             ),
             spec=bindings.VaultConnectionSpec(
                 address=argument("address", check_vault_address, address),
@@ -267,7 +266,7 @@ class VaultAuth(EnvironmentConstruct):
         bindings.VaultAuth(
             self,
             "auth",
-            metadata=self.custom_resource_meta(name=name, labels=labels, annotations=_ARGO_CD),
+            metadata=self.custom_resource_meta(name=name, labels=labels, annotations=KIND_MAY_COME_LATER),
             spec=bindings.VaultAuthSpec(
                 vault_connection_ref=connection,
                 namespace=vault_namespace,
@@ -335,7 +334,9 @@ class VaultStaticSecret(EnvironmentConstruct):
         bindings.VaultStaticSecret(
             self,
             "vault-static-secret",
-            metadata=self.custom_resource_meta(name=self.secret.name, labels=labels, annotations=_ARGO_CD),
+            metadata=self.custom_resource_meta(
+                name=self.secret.name, labels=labels, annotations=KIND_MAY_COME_LATER
+            ),
             spec=bindings.VaultStaticSecretSpec(
                 vault_auth_ref=self._auth,
                 namespace=self._vault_namespace,
