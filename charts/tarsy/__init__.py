@@ -7,11 +7,10 @@ from charts.tarsy.chart import TarsyChart
 from charts.tarsy.drain import DrainTimes
 from charts.tarsy.environments import development, kubernetes, production, staging
 from charts.tarsy.mcp import KubeconfigSecret, RemoteMcpServer
-from charts.tarsy.settings import Backup, Metrics, Priority, TarsyResources, TarsySettings
+from charts.tarsy.settings import Metrics, Priority, TarsyResources, TarsySettings
 from charts.tarsy.topology import SeparatePods, SinglePod
 
 __all__ = [
-    "Backup",
     "DrainTimes",
     "KubeconfigSecret",
     "Metrics",

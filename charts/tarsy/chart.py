@@ -104,7 +104,8 @@ class TarsyChart(EnvironmentChart):
             form=settings.migrations,
             database=database,
             container=tarsy_backend,
-            command=settings.migration_command or tarsy_backend.command or ("tarsy",),
+            # On start nothing runs it; the settings demand one for the other forms.
+            command=settings.migration_command or ("tarsy",),
             # golang-migrate does, in the image and on start alike.
             command_locks=True,
         )
@@ -197,16 +198,7 @@ class TarsyChart(EnvironmentChart):
         backup = self.settings.backup
         if backup is None:
             return None
-        return PostgresBackup(
-            self,
-            "backup",
-            name=self.named("tarsy-database-backup"),
-            database=database,
-            schedule=backup.schedule,
-            keep=backup.keep,
-            storage=backup.storage,
-            storage_class=backup.storage_class,
-        )
+        return backup.provide(self, "backup", name=self.named("tarsy-database-backup"), database=database)
 
     def _permissions(self, tarsy: SidecarPod) -> None:
         ClusterRole(

@@ -7,8 +7,9 @@ from constructs import Construct
 from charts.tarsy import images, secrets
 from charts.tarsy.chart import TarsyChart
 from charts.tarsy.mcp import RemoteMcpServer
-from charts.tarsy.settings import Backup, Priority, TarsyResources, TarsySettings
+from charts.tarsy.settings import Priority, TarsyResources, TarsySettings
 from podwright import (
+    Backup,
     CertManagerCertificates,
     ClusterImages,
     Environment,

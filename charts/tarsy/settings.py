@@ -13,6 +13,7 @@ from charts.tarsy.mcp import KubeconfigSecret, McpServers
 from charts.tarsy.topology import SinglePod, Topology
 from podwright import (
     ApiAccess,
+    Backup,
     BrowserAccess,
     CertificateSource,
     Edge,
@@ -79,22 +80,6 @@ class TarsyResources(Value):
     database: Resources = Resources(
         cpu_request="250m", cpu_limit="1000m", memory_request="256Mi", memory_limit="1Gi"
     )
-
-
-class Backup(Value):
-    """Dumps of the database, into a claim of their own.
-
-    Args:
-        schedule: when, in cron's notation and the cluster's time zone.
-        keep: how many dumps are kept.
-        storage: size of the claim; it holds one dump more than are kept.
-        storage_class: class of the claim; the cluster's default where not given.
-    """
-
-    schedule: str = "30 2 * * *"
-    keep: Annotated[int, Field(ge=1)] = 7
-    storage: str = "5Gi"
-    storage_class: str | None = None
 
 
 class Metrics(Value):
@@ -170,7 +155,7 @@ class TarsySettings(Value):
     drain: DrainTimes = DrainTimes()
     database_storage: str = "5Gi"
     database_storage_class: str | None = None
-    backup: Backup | None = Backup()
+    backup: Backup | None = Backup(storage="5Gi")
     metrics: Metrics | None = Metrics()
     priority: Priority | External | None = None
     quota: Quota | None = None

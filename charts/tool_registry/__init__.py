@@ -4,7 +4,7 @@
 """
 
 from charts.tool_registry.chart import ToolRegistryChart
-from charts.tool_registry.databases import Backup, ConnectionPool, ForeignDatabase, OwnDatabase
+from charts.tool_registry.databases import ConnectionPool, ForeignDatabase, OwnDatabase
 from charts.tool_registry.environments import development, production
 from charts.tool_registry.settings import (
     Embedding,
@@ -16,7 +16,6 @@ from charts.tool_registry.settings import (
 )
 
 __all__ = [
-    "Backup",
     "ConnectionPool",
     "Embedding",
     "ForeignDatabase",

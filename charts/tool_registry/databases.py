@@ -11,6 +11,7 @@ from pydantic import Field
 from charts.tool_registry import images, secrets
 from podwright import (
     Alert,
+    Backup,
     CertificateSource,
     ConfigKey,
     ConfigMapVolume,
@@ -21,7 +22,6 @@ from podwright import (
     EnvironmentChart,
     ExternalDatabase,
     Mount,
-    PostgresBackup,
     PostgresDatabase,
     ProvidedSecret,
     Resources,
@@ -36,20 +36,6 @@ _AUTHORITY = "/run/secrets/database-authority"
 
 SPARED = 10
 """Connections for others than the API: superusers (3), dumps, migrations (2), people who look into it."""
-
-
-class Backup(Value):
-    """Dumps of the database, into a claim of their own.
-
-    Args:
-        schedule: when, in cron's notation and the cluster's time zone.
-        keep: how many dumps are kept.
-        storage: size of the claim; it holds one dump more than are kept.
-    """
-
-    schedule: str = "30 2 * * *"
-    keep: Annotated[int, Field(ge=1)] = 7
-    storage: str = "40Gi"
 
 
 class ConnectionPool(Value):
@@ -136,7 +122,7 @@ class OwnDatabase(Value):
         storage="20Gi",
         resources=Resources(cpu_request="500m", cpu_limit="2", memory_request="1Gi", memory_limit="4Gi"),
     )
-    backup: Backup | None = Backup()
+    backup: Backup | None = Backup(storage="40Gi")
 
     @property
     def connections(self) -> int:
@@ -167,15 +153,7 @@ class OwnDatabase(Value):
             certificate=certificate,
         )
         backup = (
-            PostgresBackup(
-                chart,
-                "backup",
-                name=chart.named("postgres-backup"),
-                database=server,
-                schedule=self.backup.schedule,
-                keep=self.backup.keep,
-                storage=self.backup.storage,
-            )
+            self.backup.provide(chart, "backup", name=chart.named("postgres-backup"), database=server)
             if self.backup
             else None
         )

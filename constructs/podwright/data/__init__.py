@@ -1,6 +1,6 @@
 """Data: what must not be lost."""
 
-from podwright.data.backup import PostgresBackup
+from podwright.data.backup import Backup, PostgresBackup
 from podwright.data.bucket_job import ArgoReplace, BucketJob, BucketUser
 from podwright.data.external import (
     ConnectedDatabase,
@@ -26,6 +26,7 @@ __all__ = [
     "MINIO_PROFILE",
     "POSTGRES_PROFILE",
     "ArgoReplace",
+    "Backup",
     "BucketJob",
     "BucketUser",
     "ConnectedDatabase",

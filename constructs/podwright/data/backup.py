@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 from cdk8s_plus_27 import k8s
 from constructs import Construct
+from pydantic import Field
 
 from podwright.bindings import quantity
 from podwright.chart import argument
@@ -26,7 +28,7 @@ from podwright.vocabulary import (
 )
 from podwright.vocabulary.names import check_object_name
 from podwright.vocabulary.quantities import check_bytes
-from podwright.vocabulary.value import refuse
+from podwright.vocabulary.value import Value, refuse
 from podwright.workloads import CronJob
 
 _SCRIPT = "backup.sh"
@@ -34,6 +36,8 @@ _SCRIPTS = "/opt/backup"
 _DUMPS = "/backup"
 _CREDENTIALS = "/run/secrets/postgresql"
 
+_EVERY_NIGHT = "30 2 * * *"
+_A_WEEK = 7
 _DEFAULT_RESOURCES = Resources(cpu_request="50m", cpu_limit="1", memory_request="64Mi", memory_limit="256Mi")
 
 
@@ -85,9 +89,9 @@ class PostgresBackup(CronJob):
         name: str,
         database: PostgresDatabase,
         storage: str,
-        schedule: str = "30 2 * * *",
+        schedule: str = _EVERY_NIGHT,
         time_zone: str | None = None,
-        keep: int = 7,
+        keep: int = _A_WEEK,
         claim: str | None = None,
         storage_class: str | None = None,
         resources: Resources = _DEFAULT_RESOURCES,
@@ -146,6 +150,45 @@ class PostgresBackup(CronJob):
             ),
         )
         self.connects_to(database, database.server_port)
+
+
+class Backup(Value):
+    """The choice of dumps of a database in the chart, into a claim of their own: one `PostgresBackup`.
+
+    Args:
+        storage: size of the claim, ``20Gi``; it holds one dump more than are kept.
+        schedule: when, in cron's notation and the cluster's time zone.
+        keep: how many dumps are kept.
+        storage_class: class of the claim; the cluster's default where not given.
+    """
+
+    storage: str
+    schedule: str = _EVERY_NIGHT
+    keep: Annotated[int, Field(ge=1)] = _A_WEEK
+    storage_class: str | None = None
+
+    def provide(self, scope: Construct, id: str, *, name: str, database: PostgresDatabase) -> PostgresBackup:
+        """Make the backup.
+
+        Args:
+            scope: the chart, or a construct of it.
+            id: name of the construct in its scope.
+            name: `metadata.name` of everything it emits.
+            database: what is dumped.
+
+        Raises:
+            InvalidValueError: what `PostgresBackup` refuses.
+        """
+        return PostgresBackup(
+            scope,
+            id,
+            name=name,
+            database=database,
+            storage=self.storage,
+            schedule=self.schedule,
+            keep=self.keep,
+            storage_class=self.storage_class,
+        )
 
 
 def _container(
