@@ -30,16 +30,16 @@ def of_kind(manifests: Manifests, kind: str) -> list[Fields]:
     return [manifest for manifest in manifests.values() if manifest["kind"] == kind]
 
 
-def pod_template(manifests: Manifests, workload: str) -> Fields:
+def pod_template(workload: Fields) -> Fields:
     """Return the template of a workload's pods, a CronJob's too."""
-    spec: Fields = manifests[workload]["spec"]
+    spec: Fields = workload["spec"]
     template: Fields = spec.get("jobTemplate", {}).get("spec", spec)["template"]
     return template
 
 
 def pod_spec(manifests: Manifests, workload: str) -> Fields:
     """Return the spec of a workload's pods."""
-    spec: Fields = pod_template(manifests, workload)["spec"]
+    spec: Fields = pod_template(manifests[workload])["spec"]
     return spec
 
 

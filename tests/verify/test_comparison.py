@@ -243,9 +243,6 @@ def test_what_happens_to_pods(before: str, after: str, expected: list[tuple[str,
     assert pods(before, after) == expected
 
 
-SHOWN_NOWHERE = "hunter2"
-
-
 @pytest.mark.parametrize(
     ("before", "after"),
     [

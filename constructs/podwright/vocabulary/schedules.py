@@ -9,9 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
-
-from pydantic import AfterValidator
 
 from podwright.vocabulary.value import refuse
 
@@ -76,10 +73,6 @@ def check_time_zone(value: str) -> str:
             message, "Write area and city as the IANA database does, such as 'Europe/Berlin', or 'UTC'"
         )
     return value
-
-
-Schedule = Annotated[str, AfterValidator(check_schedule)]
-TimeZone = Annotated[str, AfterValidator(check_time_zone)]
 
 
 def _values(what: _Field, text: str) -> set[int]:

@@ -77,7 +77,7 @@ OUT_OF = {
 def network_of(manifests: Manifests) -> tuple[Network, dict[str, End]]:
     """Return the policies, and every end that there is with the workloads of the chart."""
     pods: dict[str, End] = {
-        name: inside(**pod_template(manifests, workload)["metadata"]["labels"])
+        name: inside(**pod_template(manifests[workload])["metadata"]["labels"])
         for name, workload in WORKLOADS.items()
         if workload in manifests
     }

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.charts.tarsy.places import Place
-from tests.charts.tarsy.reading import Manifests, pod_template
+from tests.charts.tarsy.reading import Manifests
 from tests.network import End, Host, Network, Pod
+from tests.systems import pod_template
 
 Connections = set[tuple[str, str, int]]
 
 # 22 to 9402 are what others listen on, the rest what somebody listens on here.
 PORTS = (22, 53, 80, 443, 4180, 5353, 5432, 6443, 8080, 8089, 8443, 9090, 9402, 50051)
-PROTOCOLS = ("TCP", "UDP", "SCTP")
-
 _WORKLOADS = ("CronJob", "Deployment", "Job", "StatefulSet")
 _NAME = "kubernetes.io/metadata.name"
 # cert-manager starts it, and removes it when a host is proved.

@@ -4,46 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests import systems
+
 Fields = dict[str, Any]
 Manifests = dict[str, Fields]
 
-IGNORED = "?"
 _MIB = {"Ki": 1 / 1024, "Mi": 1.0, "Gi": 1024.0}
-
-
-def pod_template(workload: Fields) -> Fields:
-    """Return the pod template of a workload, a CronJob's too."""
-    spec: Fields = workload["spec"]
-    template: Fields = spec.get("jobTemplate", {}).get("spec", spec)["template"]
-    return template
 
 
 def pod_spec(manifests: Manifests, workload: str = "Deployment/tarsy") -> Fields:
     """Return the spec of a workload's pods."""
-    spec: Fields = pod_template(manifests[workload])["spec"]
-    return spec
+    return systems.pod_spec(manifests, workload)
 
 
 def containers(manifests: Manifests, workload: str = "Deployment/tarsy") -> dict[str, Fields]:
     """Return the containers of a workload by name, sidecars first."""
-    spec = pod_spec(manifests, workload)
-    return {found["name"]: found for found in [*spec.get("initContainers", []), *spec["containers"]]}
-
-
-def env(container: Fields) -> dict[str, str]:
-    """Return the environment variables of a container: ``secret name/key``, ``pod field``, or the text."""
-    return {entry["name"]: _value(entry) for entry in container.get("env", [])}
-
-
-def _value(entry: Fields) -> str:
-    source = entry.get("valueFrom")
-    if source is None:
-        return str(entry["value"])
-    if "fieldRef" in source:
-        return f"pod {source['fieldRef']['fieldPath']}"
-    (kind, reference) = next(iter(source.items()))
-    optional = " or nothing" if reference.get("optional") else ""
-    return f"{kind.removesuffix('KeyRef')} {reference['name']}/{reference['key']}{optional}"
+    return systems.containers(manifests, workload)
 
 
 def mounts(manifests: Manifests, container: Fields, workload: str = "Deployment/tarsy") -> dict[str, str]:

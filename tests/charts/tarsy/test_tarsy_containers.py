@@ -14,13 +14,13 @@ from tests.charts.tarsy.reading import (
     Manifests,
     containers,
     cores,
-    env,
     mebibytes,
     mounts,
     pod_spec,
     probe,
 )
 from tests.pod_security import restricted_v2_violations, restricted_violations
+from tests.systems import env
 
 PROVIDERS = {
     "GOOGLE_API_KEY": "secret tarsy-secrets/google-api-key",

@@ -17,7 +17,8 @@ from podwright import Duration
 from podwright.synth.manifest_yaml import dump
 from tests.charts.tarsy.connections import into
 from tests.charts.tarsy.places import BACKUP, Place, everywhere
-from tests.charts.tarsy.reading import Fields, Manifests, containers, env, pod_spec
+from tests.charts.tarsy.reading import Fields, Manifests, containers, pod_spec
+from tests.systems import env
 
 pytestmark = everywhere
 

@@ -11,9 +11,10 @@ import yaml
 from charts import tarsy
 from tests.charts.tarsy.connections import into, possible
 from tests.charts.tarsy.places import PLACES, Place
-from tests.charts.tarsy.reading import Manifests, containers, env, mounts, pod_spec
+from tests.charts.tarsy.reading import Manifests, containers, mounts, pod_spec
 from tests.charts.tarsy.secret_operations import references
 from tests.pod_security import restricted_v2_violations, restricted_violations
+from tests.systems import env
 
 SERVER = "Deployment/kubernetes-mcp-server"
 READING = {"get", "list", "watch"}

@@ -13,7 +13,8 @@ from charts.tarsy.topology import Topology
 from podwright import InvalidValueError, MigrateInInitContainer, MigrateInJob, MigrateOnStart, MigrationForm
 from tests.charts.tarsy.connections import into, possible
 from tests.charts.tarsy.places import PLACES, Place, everywhere
-from tests.charts.tarsy.reading import Fields, Manifests, containers, env, pod_spec
+from tests.charts.tarsy.reading import Fields, Manifests, containers, pod_spec
+from tests.systems import env
 
 COMMAND = ("/app/bin/tarsy", "migrate")
 JOB = "Job/tarsy-migrations"

@@ -28,8 +28,9 @@ from podwright import (
 )
 from podwright.verify import Manifest, ManifestSet
 from podwright.verify.kinds import CLUSTER_SCOPED
-from tests.charts.tarsy.reading import Fields, pod_template
+from tests.charts.tarsy.reading import Fields
 from tests.network import Network, Pod
+from tests.systems import pod_template
 
 NAMESPACE = "incidents"
 PLATFORM = OpenShift(version="4.18", apps_domain="apps.example.com")

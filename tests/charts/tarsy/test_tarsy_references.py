@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.charts.tarsy.places import BACKUP, Place, everywhere
-from tests.charts.tarsy.reading import Fields, Manifests, containers, env, pod_spec, pod_template
+from tests.charts.tarsy.reading import Fields, Manifests, containers, pod_spec
 from tests.charts.tarsy.secret_operations import REQUIRED, made
+from tests.systems import env, pod_template
 
 pytestmark = everywhere
 

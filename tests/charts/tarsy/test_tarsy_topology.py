@@ -11,8 +11,9 @@ from charts.tarsy import DrainTimes
 from podwright import Duration, InvalidValueError
 from tests.charts.tarsy.connections import into, possible
 from tests.charts.tarsy.places import PLACES, Place, everywhere
-from tests.charts.tarsy.reading import Manifests, containers, env, mounts, pod_spec
+from tests.charts.tarsy.reading import Manifests, containers, mounts, pod_spec
 from tests.charts.tarsy.secret_operations import references
+from tests.systems import env
 
 APART = "Deployment/llm-service"
 

@@ -18,7 +18,6 @@ from tests.systems import Manifests, containers, env, every_container, pod_spec
 
 Vary = Callable[..., Manifests]
 
-SYNC_WAVE = "argocd.argoproj.io/sync-wave"
 
 # What the application reads, by its settings and the drivers' and SDKs' own variables.
 READ_BY_THE_APPLICATION = {
